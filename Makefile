@@ -1,11 +1,13 @@
 # Everything starts here. Needs git, make and Python >= 3.11; the rest is installed into .venv and the user's cache.
 .DEFAULT_GOAL := help
-.PHONY: help setup engine up down preview test lint format unit engine-tests bench schema lock clean
+.PHONY: help setup engine embedded up down preview test lint format unit engine-tests bench schema lock clean
 
 UV_VERSION := 0.13.9
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
   $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
+# Trust what the machine trusts: behind a company's proxy uv's own list of authorities is not enough.
+export UV_SYSTEM_CERTS := true
 # Two test processes at most: an engine and its program already use about one core each.
 TEST_JOBS ?= 2
 
@@ -34,9 +36,10 @@ up: engine ## Apply the example fleet to the emulated clouds
 preview: engine ## Preview the example fleet
 	$(BIN)/podwright preview --all
 
-down: engine ## Destroy the example fleet and stop the emulated clouds
+down: engine ## Destroy the example fleet and empty the emulated clouds
 	$(BIN)/podwright destroy --all --yes
-	$(BIN)/podwright emulator stop
+	@# What Google never deletes (keys, quota preferences) would be in the way of the next `make up`, as on a real account.
+	$(BIN)/podwright emulator reset --yes
 
 lint: setup ## Format check, lint, types
 	$(BIN)/ruff format --check .
@@ -50,10 +53,13 @@ format: setup ## Format and fix what can be fixed
 unit: setup ## Tests that need no engine
 	$(BIN)/pytest -m "not engine" -n $(TEST_JOBS)
 
-engine-tests: engine ## Tests with the real engine on the emulated clouds
+embedded: setup
+	@PODWRIGHT_ENGINE=embedded $(BIN)/podwright engine install
+
+engine-tests: embedded ## Tests with the real engine on the emulated clouds
 	$(BIN)/pytest -m engine -n $(TEST_JOBS) --dist loadfile
 
-test: lint engine ## Everything that CI runs: format, lint, types, tests
+test: lint embedded ## Everything that CI runs: format, lint, types, tests
 	$(BIN)/pytest -n $(TEST_JOBS) --dist loadfile
 
 bench: engine ## Measure what the README states

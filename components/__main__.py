@@ -1,0 +1,18 @@
+"""Serves the components as the Pulumi package `podwright`, so that programs in other languages can use them.
+
+Served components are imported here and nowhere else: a program in Python imports the one it needs.
+"""
+
+from pulumi.provider.experimental import component_provider_host
+
+from components.gcp.gke_cluster import GkeCluster
+from components.gcp.network import Network
+from components.gcp.project_base import ProjectBase
+from components.gcp.quota import Quota
+from components.gcp.tpu_slice import TpuSlice
+from components.gcp.tpu_vm import TpuVm
+
+COMPONENTS = [GkeCluster, Network, ProjectBase, Quota, TpuSlice, TpuVm]
+
+if __name__ == "__main__":
+    component_provider_host(name="podwright", components=list(COMPONENTS))

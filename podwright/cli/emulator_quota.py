@@ -1,0 +1,122 @@
+"""`podwright emulator quota`: what projects of the emulated clouds hold, and a way to change it.
+
+Owns the printing of quotas; the rest of the `emulator` group is in `emulator.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from podwright.cli.invocation import Invocation
+from podwright.cli.output import Column, print_json, print_table
+from podwright.engine.project import emulated_folder, project_root
+from podwright.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from podwright.emulator.daemon import QuotaLine
+
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+_PROJECT = click.option("--project", metavar="ID", help="Only what is in this cloud project.")
+_QUOTAS = (
+    Column("QUOTA"),
+    Column("WHERE"),
+    Column("LIMIT", right=True),
+    Column("USED", right=True),
+    Column("FREE", right=True),
+    Column("ASKED", right=True),
+    Column("CEILING", right=True),
+    Column("PROJECT"),
+    Column("SERVICE"),
+    Column("HELD BY", detail=True),
+)
+
+
+@click.group()
+def quota() -> None:
+    """Look at quotas, or set what a project holds."""
+
+
+@quota.command("ls")
+@_PROJECT
+@_JSON
+@click.pass_obj
+def quota_ls(invocation: Invocation, project: str | None, as_json: bool) -> None:
+    """List every quota that is set, asked for or drawn from.
+
+    The limit of an accelerator quota that nobody asked for is 0.
+    """
+    from podwright.emulator import daemon
+
+    lines = daemon.quotas(emulated_folder(project_root(invocation.directory)).path, project=project)
+    if as_json:
+        print_json("emulator-quota-ls", {"quotas": [_quota_json(line) for line in lines]})
+    elif lines:
+        print_table(_QUOTAS, [_quota(line) for line in lines])
+    else:
+        click.echo("no quota is set, asked for or drawn from", err=True)
+
+
+@quota.command("set")
+@click.argument("quota_id", metavar="QUOTA_ID")
+@click.option("--project", metavar="ID", required=True, help="The cloud project.")
+@click.option("--service", default="compute.googleapis.com", show_default=True, help="The API that owns the quota.")
+@click.option("--dimension", "dimensions", multiple=True, metavar="NAME=VALUE", help="A place or family; may repeat.")
+@click.option("--limit", type=click.IntRange(min=-1), help="What the project holds; -1 is unlimited.")
+@click.option("--ceiling", type=click.IntRange(min=-1), help="The most an increase request is granted; -1 lifts it.")
+@_JSON
+@click.pass_obj
+def quota_set(
+    invocation: Invocation,
+    /,
+    quota_id: str,
+    *,
+    project: str,
+    service: str,
+    dimensions: tuple[str, ...],
+    limit: int | None,
+    ceiling: int | None,
+    as_json: bool,
+) -> None:
+    """Set the limit itself, or the ceiling of what increase requests are granted.
+
+    \b
+      podwright emulator quota set PREEMPTIBLE-TPU-V6E-per-project-region \\
+          --project lab --dimension region=europe-west4 --limit 64
+    """
+    from podwright.emulator import daemon
+    from podwright.emulator.core.quota import QuotaKey
+
+    if limit is None and ceiling is None:
+        raise InputError(Problem("emulator quota set", "nothing to set", fix="give --limit, --ceiling or both"))
+    key = QuotaKey.of(project, service, quota_id, _dimensions(dimensions))
+    line = daemon.set_quota(emulated_folder(project_root(invocation.directory)).path, key, limit=limit, ceiling=ceiling)
+    if as_json:
+        print_json("emulator-quota-ls", {"quotas": [_quota_json(line)]})
+    else:
+        print_table(_QUOTAS, [_quota(line)])
+
+
+def _dimensions(pairs: tuple[str, ...]) -> dict[str, str]:
+    wrong = [pair for pair in pairs if "=" not in pair.strip("=")]
+    if wrong:
+        raise InputError(
+            [Problem("--dimension", "is not NAME=VALUE", given=pair, fix="write region=europe-west4") for pair in wrong]
+        )
+    return dict(pair.split("=", 1) for pair in pairs)
+
+
+def _quota(line: QuotaLine) -> tuple[str | list[str], ...]:
+    where = ",".join(f"{name}={value}" for name, value in sorted(line.dimensions.items())) or "-"
+    free = "unlimited" if line.limit < 0 else str(max(line.limit - line.used, 0))
+    limit = "unlimited" if line.limit < 0 else str(line.limit)
+    asked, ceiling = ("-" if number is None else str(number) for number in (line.asked, line.ceiling))
+    holders = [f"{amount} {resource_id}" for _, resource_id, amount in line.holders] or ["-"]
+    return line.quota_id, where, limit, str(line.used), free, asked, ceiling, line.project, line.service, holders
+
+
+def _quota_json(line: QuotaLine) -> dict[str, object]:
+    holders = [{"type": token, "id": resource_id, "amount": amount} for token, resource_id, amount in line.holders]
+    return {**asdict(line), "holders": holders}

@@ -1,0 +1,193 @@
+"""What a provider package implements to become an emulated cloud, and what it is given.
+
+Owns the seam between the core, which knows Pulumi, and a package such as `podwright/emulator/gcp`, which knows one
+cloud. The core decodes, validates against the SDK, compares, stores and encodes; the package names things, checks what
+only that cloud refuses, and fills in what the cloud fills in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from podwright.emulator.core.diff import Path, ReplaceRules
+from podwright.emulator.core.errors import CloudError
+from podwright.emulator.core.quota import Ledger, Need, QuotaKey, Shortage
+from podwright.emulator.core.store import OnDelete, Record, Transaction
+from podwright.emulator.core.validate import PropertyError
+from podwright.emulator.core.wire import Values
+
+Clock = Callable[[], datetime]
+"""Now, with a time zone; tests give one that stands still."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One configured provider instance: where its resources go when they do not say."""
+
+    project: str | None = None
+    region: str | None = None
+    zone: str | None = None
+    labels: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Labels that the provider puts on everything it makes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a resource is; the same inputs in the same scope always give the same identity."""
+
+    id: str
+    project: str
+    name: str
+    location: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One resource needs another to exist."""
+
+    path: str
+    """The property that points, in Pulumi's notation."""
+    token: str
+    id: str
+    missing: CloudError
+    """What the cloud says when it is not there."""
+    on_delete: OnDelete = "refuse"
+    unless: str | None = None
+    """A second id that will do as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class AutoName:
+    """How a missing name is made: `<logical name>-<7 hex digits>`."""
+
+    property: str = "name"
+    max_length: int = 63
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a kind may use while a call is under way; everything it writes is part of the call's transaction."""
+
+    tx: Transaction
+    ledger: Ledger
+    scope: Scope
+    now: datetime
+    incarnation: int
+    """Which one this is of all resources that had this id, so that two of them do not share numeric ids."""
+
+    def timestamp(self) -> str:
+        """Now as ISO 8601 in UTC, to the millisecond."""
+        return self.now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class Kind:
+    """One resource type of one cloud. The defaults suit a type with nothing special about it."""
+
+    modelled: bool = True
+    """False: a generic stand-in that checks and refuses little."""
+    permanent: bool = False
+    """The cloud never deletes it; a delete only takes it out of Pulumi's state."""
+    idempotent: bool = False
+    """Creating it again when it is there already is not an error."""
+    auto_name: AutoName | None = AutoName()
+    defaults: tuple[tuple[str, object], ...] = ()
+    """Values the provider itself puts into the inputs when they are not given."""
+
+    untold: tuple[str, ...] = ()
+    """Properties that the cloud takes and never tells again, so an import comes without them."""
+
+    def __init__(self, token: str) -> None:
+        self.token = token
+
+    def identify(self, scope: Scope, inputs: Values) -> Identity:
+        """Who the resource is; CloudError when the inputs and the scope do not say."""
+        raise NotImplementedError(self.token)
+
+    def check(self, scope: Scope, inputs: Values) -> Sequence[PropertyError]:
+        """What the cloud's provider refuses before any call, beyond types; values may be `UNKNOWN`."""
+        del scope, inputs
+        return ()
+
+    def references(self, scope: Scope, inputs: Values, identity: Identity) -> Sequence[Reference]:
+        """What must exist before this can."""
+        del scope, inputs, identity
+        return ()
+
+    def needs(self, call: Call, inputs: Values, identity: Identity) -> Sequence[Need]:
+        """What it draws from which quota."""
+        del call, inputs, identity
+        return ()
+
+    def admit(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> None:
+        """Refuses a create (`old` is None) or an update by `CloudError`; may write what goes with it."""
+
+    def spared(self, record: Record) -> bool:
+        """Whether a delete leaves the resource in the cloud, as its owner wants; CloudError when it may not go."""
+        del record
+        return False
+
+    def leave(self, call: Call, record: Record) -> None:
+        """Refuses a delete by `CloudError`; may write what goes with it."""
+
+    def outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
+        """What the cloud adds to the inputs, or writes in a form of its own."""
+        del call, identity, inputs, old
+        return {}
+
+
+class Cloud(Protocol):
+    """One emulated cloud, as the core sees it."""
+
+    package: str
+    """The Pulumi package whose resources these are: `gcp`."""
+
+    def scope(self, config: Values) -> Scope:
+        """The scope of a provider instance configured so; values are plain, booleans and objects may be JSON text."""
+        ...
+
+    def kind(self, token: str) -> Kind:
+        """The kind of a type that the SDK has."""
+        ...
+
+    def rules(self, token: str) -> ReplaceRules:
+        """Which changes of that type replace the resource."""
+        ...
+
+    def equivalent(self, token: str, path: Path, old: object, new: object) -> bool:
+        """Whether two different values mean the same."""
+        ...
+
+    def resource_id(self, token: str, text: str, scope: Scope) -> str:
+        """The id that a user means who writes `text` to import or read a resource."""
+        ...
+
+    def invoke(self, call: Call, token: str, args: Values) -> Values:
+        """The result of a function; CloudError when the cloud refuses or the function is not emulated."""
+        ...
+
+    def default_limit(self, key: QuotaKey) -> int:
+        """The limit of a quota that nobody has set."""
+        ...
+
+    def already_exists(self, kind: Kind, identity: Identity) -> CloudError:
+        """What the cloud says to a second create."""
+        ...
+
+    def not_found(self, kind: Kind, resource_id: str) -> CloudError:
+        """What the cloud says to a change of something that is not there."""
+        ...
+
+    def in_use(self, kind: Kind, record: Record, user: Record) -> CloudError:
+        """What the cloud says to a delete of something that `user` needs."""
+        ...
+
+    def over_quota(self, shortages: Sequence[Shortage]) -> CloudError:
+        """What the cloud says to a request that does not fit, all shortages in one answer."""
+        ...
+
+    def verb_failed(self, verb: str, kind: Kind, error: CloudError) -> CloudError:
+        """The provider's introduction to a refusal: `Error creating Network: …`."""
+        ...

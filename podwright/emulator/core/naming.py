@@ -1,0 +1,40 @@
+"""Names for resources that were not given one, as the bridge under the Terraform-based providers makes them.
+
+Owns `<logical name>-<7 hex digits>` from the engine's random seed, which is the same for every preview and update of
+one operation, and the user's own autonaming settings (`pulumi:autonaming`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Literal
+
+from podwright.emulator.core.cloud import AutoName
+from podwright.emulator.core.validate import PropertyError
+
+RANDOM_DIGITS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What the engine says about the name of one resource."""
+
+    logical_name: str
+    seed: bytes = b""
+    proposed: str = ""
+    mode: Literal["propose", "enforce", "disable"] = "propose"
+
+
+def auto_name(rule: AutoName, naming: Naming) -> str | PropertyError:
+    """A name within the rule's length, or why there cannot be one."""
+    if naming.mode == "disable":
+        return PropertyError(rule.property, "automatic naming is switched off and no name was given")
+    digits = hashlib.sha256(naming.seed + naming.logical_name.encode()).hexdigest()[:RANDOM_DIGITS]
+    name = naming.proposed or f"{naming.logical_name}-{digits}"
+    if len(name) > rule.max_length:
+        return PropertyError(
+            rule.property,
+            f'the automatic name "{name}" has {len(name)} characters, the most is {rule.max_length}; give a name',
+        )
+    return name

@@ -1,0 +1,213 @@
+"""The cloud's own memory, apart from Pulumi's state: one SQLite file in WAL mode for all emulated clouds.
+
+Owns the tables and the transactions. One call of a cloud is one transaction, so a process that is killed leaves
+either all of a call or nothing. There is one writer, the daemon, whose threads take turns here; readers
+(`podwright/emulator/listing.py`) open the file on their own. What a resource type means is not known here; the rows of
+the quota tables are read and written by `quota.py`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from podwright.emulator.core import wire
+
+OnDelete = Literal["refuse", "cascade", "allow"]
+"""What happens to the one that points when the one it points at is deleted."""
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS resources (
+  cloud TEXT NOT NULL, token TEXT NOT NULL, id TEXT NOT NULL, project TEXT NOT NULL, name TEXT NOT NULL,
+  location TEXT NOT NULL, inputs TEXT NOT NULL, outputs TEXT NOT NULL, created TEXT NOT NULL, updated TEXT NOT NULL,
+  permanent INTEGER NOT NULL, retained INTEGER NOT NULL, PRIMARY KEY (cloud, token, id)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS resources_by_project ON resources (cloud, project);
+CREATE TABLE IF NOT EXISTS links (
+  cloud TEXT NOT NULL, token TEXT NOT NULL, id TEXT NOT NULL, path TEXT NOT NULL, target_token TEXT NOT NULL,
+  target_id TEXT NOT NULL, on_delete TEXT NOT NULL, PRIMARY KEY (cloud, token, id, path)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS links_by_target ON links (cloud, target_token, target_id);
+CREATE TABLE IF NOT EXISTS incarnations (
+  cloud TEXT NOT NULL, token TEXT NOT NULL, id TEXT NOT NULL, count INTEGER NOT NULL,
+  PRIMARY KEY (cloud, token, id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS quota_limits (
+  cloud TEXT NOT NULL, project TEXT NOT NULL, service TEXT NOT NULL, quota_id TEXT NOT NULL, dimensions TEXT NOT NULL,
+  amount INTEGER, ceiling INTEGER, PRIMARY KEY (cloud, project, service, quota_id, dimensions)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS quota_uses (
+  cloud TEXT NOT NULL, project TEXT NOT NULL, service TEXT NOT NULL, quota_id TEXT NOT NULL, dimensions TEXT NOT NULL,
+  token TEXT NOT NULL, id TEXT NOT NULL, amount INTEGER NOT NULL,
+  PRIMARY KEY (cloud, token, id, project, service, quota_id, dimensions)) WITHOUT ROWID;
+"""
+_COLUMNS = "token, id, project, name, location, inputs, outputs, created, updated, permanent, retained"
+_SELECT = f"SELECT {_COLUMNS} FROM resources WHERE cloud = ?"  # noqa: S608, made of constants
+_INSERT = f"INSERT OR REPLACE INTO resources (cloud, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One resource as the cloud has it."""
+
+    token: str
+    id: str
+    project: str
+    name: str
+    location: str
+    """Region, zone, `global`, or empty for what has none."""
+    inputs: wire.Values
+    """What was asked for, as the program gave it; changes when somebody changes the cloud behind Pulumi's back."""
+    outputs: wire.Values
+    created: str
+    """ISO 8601, UTC."""
+    updated: str
+    permanent: bool = False
+    """Of a kind that the cloud never deletes."""
+    retained: bool = False
+    """Permanent, and deleted as far as Pulumi's state is concerned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One resource points at another; the property that does is `path`."""
+
+    token: str
+    id: str
+    path: str
+    target_token: str
+    target_id: str
+    on_delete: OnDelete = "refuse"
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection in autocommit mode that waits up to 10 s for another process's write."""
+    connection = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+class Store:
+    """The writer's side of the file."""
+
+    def __init__(self, path: Path | None) -> None:
+        """Opens or makes the file; None keeps the memory in this process only."""
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = threading.Lock()
+        self._connection = connect(path or Path(":memory:"))
+        self._connection.execute("PRAGMA journal_mode = WAL")
+        # NORMAL is enough for a process that dies: the WAL is in the page cache. Only a power cut loses the last calls.
+        self._connection.execute("PRAGMA synchronous = NORMAL")
+        self._connection.executescript(_SCHEMA)
+
+    @contextmanager
+    def transaction(self, cloud: str) -> Generator[Transaction]:
+        """All of a call or nothing: committed at the end of the block, rolled back by any exception."""
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield Transaction(self._connection, cloud)
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    def close(self) -> None:
+        """Writes the WAL back into the file and closes it."""
+        with self._lock:
+            self._connection.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """Reads and writes of one call, of one cloud."""
+
+    connection: sqlite3.Connection
+    cloud: str
+
+    def get(self, token: str, resource_id: str) -> Record | None:
+        """The resource, also a retained one; None where there is none."""
+        row = self.connection.execute(f"{_SELECT} AND token = ? AND id = ?", (self.cloud, token, resource_id))
+        found = row.fetchone()
+        return _record(found) if found else None
+
+    def records(self, token: str | None = None, project: str | None = None) -> list[Record]:
+        """Resources in the order of type and id."""
+        rows = self.connection.execute(
+            f"{_SELECT} AND (? IS NULL OR token = ?) AND (? IS NULL OR project = ?) ORDER BY token, id",
+            (self.cloud, token, token, project, project),
+        )
+        return [_record(row) for row in rows]
+
+    def put(self, record: Record) -> None:
+        """Writes the resource, new or changed."""
+        self.connection.execute(
+            _INSERT,
+            (
+                self.cloud,
+                record.token,
+                record.id,
+                record.project,
+                record.name,
+                record.location,
+                wire.to_text(record.inputs),
+                wire.to_text(record.outputs),
+                record.created,
+                record.updated,
+                int(record.permanent),
+                int(record.retained),
+            ),
+        )
+
+    def remove(self, token: str, resource_id: str) -> None:
+        """Removes the resource and what it points at, not what points at it."""
+        key = (self.cloud, token, resource_id)
+        self.connection.execute("DELETE FROM resources WHERE cloud = ? AND token = ? AND id = ?", key)
+        self.connection.execute("DELETE FROM links WHERE cloud = ? AND token = ? AND id = ?", key)
+
+    def set_links(self, token: str, resource_id: str, links: list[Link]) -> None:
+        """Replaces everything the resource points at."""
+        key = (self.cloud, token, resource_id)
+        self.connection.execute("DELETE FROM links WHERE cloud = ? AND token = ? AND id = ?", key)
+        self.connection.executemany(
+            "INSERT INTO links (cloud, token, id, path, target_token, target_id, on_delete)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(*key, link.path, link.target_token, link.target_id, link.on_delete) for link in links],
+        )
+
+    def links_to(self, token: str, resource_id: str) -> list[Link]:
+        """What points at the resource, in the order of type and id."""
+        rows = self.connection.execute(
+            "SELECT token, id, path, target_token, target_id, on_delete FROM links"
+            " WHERE cloud = ? AND target_token = ? AND target_id = ? ORDER BY token, id, path",
+            (self.cloud, token, resource_id),
+        )
+        return [Link(*row) for row in rows]
+
+    def next_incarnation(self, token: str, resource_id: str) -> int:
+        """1 for the first resource of that id, 2 for the one made after it was deleted, and so on."""
+        row = self.connection.execute(
+            "INSERT INTO incarnations (cloud, token, id, count) VALUES (?, ?, ?, 1)"
+            " ON CONFLICT (cloud, token, id) DO UPDATE SET count = count + 1 RETURNING count",
+            (self.cloud, token, resource_id),
+        ).fetchone()
+        return int(row[0])
+
+
+def _record(row: tuple[str, str, str, str, str, str, str, str, str, int, int]) -> Record:
+    token, resource_id, project, name, location, inputs, outputs, created, updated, permanent, retained = row
+    return Record(
+        token=token,
+        id=resource_id,
+        project=project,
+        name=name,
+        location=location,
+        inputs=wire.from_text(inputs),
+        outputs=wire.from_text(outputs),
+        created=created,
+        updated=updated,
+        permanent=bool(permanent),
+        retained=bool(retained),
+    )

@@ -1,0 +1,92 @@
+"""Types of the SDK that nobody has modelled: they are created, compared, read and deleted, and checked by type only.
+
+Owns a plain id and plausible outputs for any type. Nothing is checked against other resources and no quota is drawn;
+the coverage table says which types are such.
+"""
+
+from __future__ import annotations
+
+import re
+
+from podwright.emulator.core.cloud import Call, Identity, Scope
+from podwright.emulator.core.store import Record
+from podwright.emulator.core.wire import Values
+from podwright.emulator.gcp import links, numbers, values
+from podwright.emulator.gcp.base import GoogleKind, project_of, region_of, zone_of
+from podwright.emulator.sdk.types import Property, ResourceType, Scalar
+
+_PLACES = (("zone", "zones"), ("region", "regions"), ("location", "locations"))
+
+
+class GenericKind(GoogleKind):
+    """A stand-in driven by the SDK's definition alone."""
+
+    modelled = False
+
+    def __init__(self, token: str, definition: ResourceType) -> None:
+        super().__init__(token)
+        self._definition = definition
+        self.title = token.rsplit(":", 1)[-1]
+        self.noun = _collection(self.title).removesuffix("s")
+        service = token.removeprefix("gcp:").split("/", maxsplit=1)[0]
+        self.link_base = links.COMPUTE if service == "compute" else f"https://{service}.googleapis.com/v1/"
+        self.labels = "labels" if "labels" in definition.inputs else None
+        self.name_property = "name" if "name" in definition.inputs else _id_property(definition)
+
+    def identify(self, scope: Scope, inputs: Values) -> Identity:
+        """`projects/P/<place>/<collection>/<name>`; without a name the inputs are the name."""
+        name = values.string(inputs, self.name_property) or numbers.hex_digits(12, sorted(map(str, inputs.items())))
+        collection = _collection(self.title)
+        if "project" not in self._definition.inputs:
+            return Identity(f"{collection}/{name}", scope.project or "", name, "global")
+        project = project_of(scope, inputs)
+        place, location = "global", "global"
+        for prop, plural in _PLACES:
+            if prop in self._definition.inputs:
+                location = self._location(prop, scope, inputs)
+                place = f"{plural}/{location}"
+                break
+        return Identity(f"projects/{project}/{place}/{collection}/{links.last(name)}", project, name, location)
+
+    def _location(self, prop: str, scope: Scope, inputs: Values) -> str:
+        if prop == "location":
+            return values.string(inputs, "location") or scope.region or "global"
+        return zone_of(scope, inputs) if prop == "zone" else region_of(scope, inputs)
+
+    def outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
+        """The common part, and for each other output something of its kind that stays the same."""
+        found = self.common(call, identity, inputs, old)
+        for name, item in self._definition.outputs.items():
+            if item.output_only and name not in found:
+                made = old.outputs.get(name) if old else _plausible(name, item, call, identity)
+                if made is not None:
+                    found[name] = made
+        return found
+
+
+def _plausible(name: str, item: Property, call: Call, identity: Identity) -> object:
+    kind = item.type.kind if isinstance(item.type, Scalar) else None
+    number = numbers.numeric_id(call, name, identity.id)
+    if kind == "int":
+        return number if name.lower().endswith("id") else None
+    if kind != "str":
+        return None
+    if re.search(r"(Time|Timestamp)$", name):
+        return call.timestamp()
+    if re.search(r"(etag|[fF]ingerprint)$", name):
+        return numbers.fingerprint(name, identity.id)
+    if name in ("state", "status"):
+        return "ACTIVE"
+    return str(number) if name.lower().endswith("id") else None
+
+
+def _id_property(definition: ResourceType) -> str:
+    own = definition.token.rsplit(":", 1)[-1]
+    wanted = f"{own[0].lower()}{own[1:]}Id"
+    required = [name for name, item in definition.inputs.items() if item.required and name.endswith("Id")]
+    return wanted if wanted in definition.inputs else next(iter(required), "name")
+
+
+def _collection(title: str) -> str:
+    plural = title[0].lower() + title[1:]
+    return plural if plural.endswith("s") else f"{plural[:-1]}ies" if plural.endswith("y") else f"{plural}s"

@@ -1,0 +1,84 @@
+"""Service accounts, and who may do what in a project or with an account.
+
+Owns their ids and outputs. Permissions are recorded, never checked: the emulated cloud lets everybody do everything.
+"""
+
+# ruff: noqa: ARG002 - all types have the same methods, and not every one needs all that it is given
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from podwright.emulator.core.cloud import AutoName, Call, Identity, Reference, Scope
+from podwright.emulator.core.store import Record
+from podwright.emulator.core.wire import UNKNOWN, Values
+from podwright.emulator.gcp import errors, identities, links, numbers, values
+from podwright.emulator.gcp.base import GoogleKind, project_of
+
+
+class Account(GoogleKind):
+    """A service account."""
+
+    title, noun = "service account", "service account"
+    template = "projects/{project}/serviceAccounts/{name}@{project}.iam.gserviceaccount.com"
+    name_property = "accountId"
+    auto_name = AutoName("accountId", 30)
+
+    def outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
+        """E-mail, member form and a number that is new for each account made under the same id."""
+        email = links.last(identity.id)
+        return {
+            "project": identity.project,
+            "accountId": identity.name,
+            "email": email,
+            "member": f"serviceAccount:{email}",
+            "name": identity.id,
+            "uniqueId": old.outputs.get("uniqueId") if old else numbers.unique_id(call, identity.id),
+        }
+
+
+class AccountIamMember(GoogleKind):
+    """One member with one role on one service account; adding it again is no error."""
+
+    title, noun, idempotent = "IAM Member", "IAM member", True
+    template = "{account}/{role}/{member}"
+    auto_name = None
+
+    def identify(self, scope: Scope, inputs: Values) -> Identity:
+        """Made of the account, the role and the member."""
+        account, role, member = (str(values.get(inputs, key)) for key in ("serviceAccountId", "role", "member"))
+        return Identity(f"{account}/{role}/{member}", links.project_of(account) or "", f"{role} {member}", "global")
+
+    def references(self, scope: Scope, inputs: Values, identity: Identity) -> Sequence[Reference]:
+        """The account, and the member when it is one of the same project."""
+        account = str(inputs["serviceAccountId"])
+        missing = errors.api_error(404, f"Service account {account} does not exist.", "notFound")
+        found = [Reference("serviceAccountId", identities.SERVICE_ACCOUNT, account, missing, on_delete="cascade")]
+        return found + identities.member_reference(values.string(inputs, "member"), identity.project)
+
+    def outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
+        """The etag of the account's policy."""
+        return {"etag": numbers.etag(identity.id)}
+
+
+class ProjectIamMember(GoogleKind):
+    """One member with one role in a project; adding it again is no error."""
+
+    title, noun, idempotent = "IAM Member", "IAM member", True
+    template = "{project}/{role}/{member}"
+    auto_name = None
+
+    def identify(self, scope: Scope, inputs: Values) -> Identity:
+        """Made of the project, the role and the member."""
+        project = project_of(scope, inputs)
+        role, member = (str(values.get(inputs, key)) for key in ("role", "member"))
+        return Identity(f"{project}/{role}/{member}", project, f"{role} {member}", "global")
+
+    def references(self, scope: Scope, inputs: Values, identity: Identity) -> Sequence[Reference]:
+        """The member when it is a service account of the same project."""
+        member = values.get(inputs, "member")
+        return identities.member_reference(None if member is UNKNOWN else str(member), identity.project)
+
+    def outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
+        """The etag of the project's policy."""
+        return {"etag": numbers.etag(identity.id)}

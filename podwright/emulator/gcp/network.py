@@ -1,0 +1,126 @@
+"""VPC networks, subnetworks and routes.
+
+Owns their ids, what Compute Engine fills in, and its refusals: missing networks, ranges that overlap, ranges that would
+shrink. Subnetworks of auto-mode networks are not made: the toolkit's networks are custom-mode, and a network with
+`autoCreateSubnetworks` left on is accepted without them.
+"""
+
+# ruff: noqa: ARG002 - all types have the same methods, and not every one needs all that it is given
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from ipaddress import ip_network
+
+from podwright.emulator.core.cloud import Call, Identity, Reference, Scope
+from podwright.emulator.core.store import Record
+from podwright.emulator.core.wire import Values
+from podwright.emulator.gcp import errors, links, numbers, ranges, values
+from podwright.emulator.gcp.base import GoogleKind
+
+NETWORK = "gcp:compute/network:Network"
+ROUTE = "gcp:compute/route:Route"
+
+
+def network_reference(inputs: Values, identity: Identity, path: str = "network") -> list[Reference]:
+    """The network that a property names, if it names one."""
+    text = values.string(inputs, path)
+    if text is None:
+        return []
+    network = links.network(text, identity.project)
+    return [Reference(path, NETWORK, network, errors.not_found(network))]
+
+
+class Network(GoogleKind):
+    """A VPC network."""
+
+    title, noun = "Network", "network"
+    template = "projects/{project}/global/networks/{name}"
+    link_base = links.COMPUTE
+    defaults = (("autoCreateSubnetworks", True),)
+
+    def outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
+        """MTU 1460 and regional routing unless asked otherwise."""
+        number = old.outputs.get("numericId") if old else str(numbers.numeric_id(call, self.token, identity.id))
+        return {
+            **self.common(call, identity, inputs, old),
+            "mtu": values.number(inputs, "mtu") or 1460,
+            "routingMode": values.string(inputs, "routingMode") or "REGIONAL",
+            "networkFirewallPolicyEnforcementOrder": values.string(inputs, "networkFirewallPolicyEnforcementOrder")
+            or "AFTER_CLASSIC_FIREWALL",
+            "numericId": number,
+            "networkId": number,
+        }
+
+
+class Subnetwork(GoogleKind):
+    """A subnetwork with its secondary ranges."""
+
+    title, noun = "Subnetwork", "subnetwork"
+    template = "projects/{project}/regions/{region}/subnetworks/{name}"
+    link_base = links.COMPUTE
+
+    def references(self, scope: Scope, inputs: Values, identity: Identity) -> Sequence[Reference]:
+        """Its network."""
+        return network_reference(inputs, identity)
+
+    def admit(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> None:
+        """Ranges may not overlap any other range of the network, nor each other; the primary one can only grow."""
+        network = links.network(str(inputs["network"]), identity.project)
+        taken = list(ranges.in_network(call.tx, network, besides=identity.id))
+        for _, cidr in ranges.subnetwork_ranges(inputs):
+            other = ranges.first_overlap(cidr, taken)
+            if other:
+                raise errors.invalid(
+                    f"Invalid IPCidrRange: {cidr} conflicts with existing subnetwork '{other.owner_name}'"
+                    f" in region '{links.region_of(other.location)}'."
+                )
+            taken.append(ranges.Range(cidr, identity.id, identity.name, identity.location))
+        if old:
+            _check_growth(old, inputs)
+
+    def outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
+        """Gateway, fingerprint and the network as a link."""
+        network = links.COMPUTE + links.network(str(inputs["network"]), identity.project)
+        number = numbers.numeric_id(call, self.token, identity.id)
+        found: Values = {
+            **self.common(call, identity, inputs, old),
+            "network": network,
+            "fingerprint": numbers.fingerprint(identity.id, sorted(ranges.subnetwork_ranges(inputs))),
+            "purpose": values.string(inputs, "purpose") or "PRIVATE",
+            "stackType": values.string(inputs, "stackType") or "IPV4_ONLY",
+            "privateIpv6GoogleAccess": values.string(inputs, "privateIpv6GoogleAccess") or "DISABLE_GOOGLE_ACCESS",
+            "subnetworkId": old.outputs.get("subnetworkId") if old else number,
+            "secondaryIpRanges": values.blocks(inputs, "secondaryIpRanges"),
+        }
+        cidr = values.string(inputs, "ipCidrRange")
+        if cidr:
+            found["gatewayAddress"] = str(ip_network(cidr)[1])
+        return found
+
+
+class Route(GoogleKind):
+    """A static route."""
+
+    title, noun = "Route", "route"
+    template = "projects/{project}/global/routes/{name}"
+    link_base = links.COMPUTE
+    defaults = (("priority", 1000),)
+
+    def references(self, scope: Scope, inputs: Values, identity: Identity) -> Sequence[Reference]:
+        """Its network."""
+        return network_reference(inputs, identity)
+
+    def outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
+        """The network as a link."""
+        network = links.COMPUTE + links.network(str(inputs["network"]), identity.project)
+        return {**self.common(call, identity, inputs, old), "network": network, "nextHopNetwork": network}
+
+
+def _check_growth(old: Record, inputs: Values) -> None:
+    before, after = values.string(old.inputs, "ipCidrRange"), values.string(inputs, "ipCidrRange")
+    if before and after and not ip_network(before).subnet_of(ip_network(after)):  # pyright: ignore[reportArgumentType]
+        raise errors.invalid(
+            f"Invalid value for field 'resource.ipCidrRange': '{after}'."
+            f" The new range must contain the present range {before}: a subnetwork can only be expanded."
+        )

@@ -1,0 +1,185 @@
+"""GKE node pools.
+
+Owns the pool's id, its references, its size in nodes and zones, and what Kubernetes Engine fills in. What only TPU
+pools must obey is in `tpu_pool.py`, conflicts of consumption models in `node_pool_rules.py`.
+"""
+
+# ruff: noqa: ARG002 - all types have the same methods, and not every one needs all that it is given
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from podwright.emulator.core.cloud import AutoName, Call, Identity, Reference, Scope
+from podwright.emulator.core.quota import Need
+from podwright.emulator.core.store import Record
+from podwright.emulator.core.validate import PropertyError
+from podwright.emulator.core.wire import Values
+from podwright.emulator.gcp import capacity, cluster_outputs, errors, identities, links, numbers, ranges, values
+from podwright.emulator.gcp.base import GoogleKind, project_of
+from podwright.emulator.gcp.cluster import location_of
+from podwright.emulator.gcp.node_pool_rules import check_consumption
+from podwright.emulator.gcp.placement import RESOURCE_POLICY
+from podwright.emulator.gcp.rules import check_rules
+from podwright.emulator.gcp.tpu_pool import check_tpu_pool
+
+DEFAULT_MACHINE = "e2-medium"
+_SCOPES = [
+    f"https://www.googleapis.com/auth/{name}"
+    for name in (
+        "devstorage.read_only",
+        "logging.write",
+        "monitoring",
+        "service.management.readonly",
+        "servicecontrol",
+        "trace.append",
+    )
+]
+
+
+def cluster_id(scope: Scope, inputs: Values) -> str:
+    """The id of the cluster, which may be given by name, id or link."""
+    text = links.strip(str(values.get(inputs, "cluster")))
+    return links.located(text, project_of(scope, inputs), location(scope, inputs), "clusters")
+
+
+def location(scope: Scope, inputs: Values) -> str:
+    """The pool's location: its own, or that in the cluster's id, or the provider's."""
+    parts = links.strip(str(values.get(inputs, "cluster"))).split("/")
+    if values.get(inputs, "location") is None and len(parts) == 6:
+        return parts[3]
+    return location_of(scope, inputs)
+
+
+def zones(call: Call, identity: Identity, inputs: Values) -> list[str]:
+    """The zones the nodes are in: the pool's own, or the cluster's."""
+    own = values.strings(inputs, "nodeLocations")
+    cluster = call.tx.get(ranges.CLUSTER, identity.id.split("/nodePools/")[0])
+    return own or cluster_outputs.node_locations(identity.location, cluster.inputs if cluster else {})
+
+
+def nodes_per_zone(inputs: Values) -> int:
+    """Nodes in each zone right after the call; autoscaling starts at the initial count and never below its minimum."""
+    count = values.number(inputs, "nodeCount")
+    if count is not None:
+        return count
+    initial = values.number(inputs, "initialNodeCount") or 0
+    return max(initial, values.number(inputs, "autoscaling.minNodeCount") or 0)
+
+
+class NodePool(GoogleKind):
+    """A GKE node pool."""
+
+    title, noun = "NodePool", "node pool"
+    template = "projects/{project}/locations/{location}/clusters/{cluster}/nodePools/{name}"
+    auto_name = AutoName(max_length=40)
+
+    def place(self, scope: Scope, inputs: Values) -> dict[str, str]:
+        """Location and cluster come from the cluster's id when it is given as one."""
+        parent = cluster_id(scope, inputs).split("/")
+        place = {"project": parent[1], "location": parent[3], "cluster": parent[-1]}
+        return {**place, "name": str(values.get(inputs, "name"))}
+
+    def check(self, scope: Scope, inputs: Values) -> Sequence[PropertyError]:
+        """The rules of `rules.yaml`, and the conflicts of consumption models."""
+        return [*check_rules(self.token, inputs), *check_consumption(inputs)]
+
+    def references(self, scope: Scope, inputs: Values, identity: Identity) -> Sequence[Reference]:
+        """Cluster, placement policy and service account."""
+        parent = identity.id.split("/nodePools/")[0]
+        found = [Reference("cluster", ranges.CLUSTER, parent, errors.container_not_found(parent), on_delete="cascade")]
+        policy = _policy_id(inputs, identity)
+        if policy:
+            region = links.region_of(identity.location)
+            missing = errors.bad_request(f'Resource policy "{links.last(policy)}" not found in region "{region}".')
+            found.append(Reference("placementPolicy.policyName", RESOURCE_POLICY, policy, missing))
+        account = values.string(inputs, "nodeConfig.serviceAccount")
+        return found + identities.account_reference("nodeConfig.serviceAccount", account, identity.project)
+
+    def admit(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> None:
+        """Zones must be of the cluster's region, a pod range on its subnetwork, and TPU slices whole."""
+        places = zones(call, identity, inputs)
+        region = links.region_of(identity.location)
+        for zone in places:
+            if links.region_of(zone) != region:
+                raise errors.bad_request(f'Node location "{zone}" is not in region "{region}" of the cluster.')
+        cluster = call.tx.get(ranges.CLUSTER, identity.id.split("/nodePools/")[0])
+        _check_pod_range(call, cluster, inputs)
+        policy = _policy_id(inputs, identity)
+        check_tpu_pool(inputs, places, cluster, call.tx.get(RESOURCE_POLICY, policy) if policy else None)
+
+    def needs(self, call: Call, inputs: Values, identity: Identity) -> Sequence[Need]:
+        """What its nodes draw, zone by zone."""
+        config = values.mapping(inputs, "nodeConfig")
+        machine = values.string(config, "machineType") or DEFAULT_MACHINE
+        model, count = capacity.model_of(config), nodes_per_zone(inputs)
+        drawn = [
+            capacity.machines(identity.project, machine, model, zone, count) for zone in zones(call, identity, inputs)
+        ]
+        return capacity.merged([need for needs in drawn for need in needs])
+
+    def outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
+        """Counts, versions, defaults of the node configuration, and the groups that hold the nodes."""
+        places = zones(call, identity, inputs)
+        cluster = call.tx.get(ranges.CLUSTER, identity.id.split("/nodePools/")[0])
+        count = nodes_per_zone(inputs)
+        suffix = numbers.hex_digits(8, identity.id)
+        groups = [
+            f"{links.COMPUTE}projects/{identity.project}/zones/{zone}/instanceGroupManagers/"
+            f"gke-{links.last(identity.id.split('/nodePools/')[0])}-{identity.name}-{suffix}-grp"
+            for zone in places
+        ]
+        return {
+            **self.common(call, identity, inputs, old),
+            "location": identity.location,
+            "cluster": links.last(identity.id.split("/nodePools/")[0]),
+            "nodeCount": count,
+            "initialNodeCount": old.outputs.get("initialNodeCount") if old else count,
+            "nodeLocations": places,
+            "version": values.string(inputs, "version") or (cluster.outputs.get("masterVersion") if cluster else ""),
+            "maxPodsPerNode": values.number(inputs, "maxPodsPerNode")
+            or (values.number(cluster.inputs, "defaultMaxPodsPerNode") if cluster else None)
+            or 110,
+            "nodeConfig": _node_config(values.mapping(inputs, "nodeConfig")),
+            "management": {"autoRepair": True, "autoUpgrade": True, **values.mapping(inputs, "management")},
+            "upgradeSettings": {
+                "strategy": "SURGE",
+                "maxSurge": 1,
+                "maxUnavailable": 0,
+                **values.mapping(inputs, "upgradeSettings"),
+            },
+            "instanceGroupUrls": groups,
+            "managedInstanceGroupUrls": [group.replace("instanceGroupManagers", "instanceGroups") for group in groups],
+        }
+
+
+def _policy_id(inputs: Values, identity: Identity) -> str | None:
+    name = values.string(inputs, "placementPolicy.policyName")
+    region = links.region_of(identity.location)
+    return links.regional(name, identity.project, region, "resourcePolicies") if name else None
+
+
+def _node_config(config: Values) -> Values:
+    return {
+        "machineType": DEFAULT_MACHINE,
+        "diskSizeGb": 100,
+        "diskType": "pd-balanced",
+        "imageType": "COS_CONTAINERD",
+        "oauthScopes": _SCOPES,
+        "serviceAccount": "default",
+        "loggingVariant": "DEFAULT",
+        "metadata": {"disable-legacy-endpoints": "true"},
+        "shieldedInstanceConfig": {"enableIntegrityMonitoring": True, "enableSecureBoot": False},
+        **config,
+    }
+
+
+def _check_pod_range(call: Call, cluster: Record | None, inputs: Values) -> None:
+    name = values.string(inputs, "networkConfig.podRange")
+    subnet_id = values.string(cluster.outputs, "subnetwork") if cluster else None
+    subnet = call.tx.get(ranges.SUBNETWORK, subnet_id) if subnet_id else None
+    if not name or subnet is None or values.flag(inputs, "networkConfig.createPodRange"):
+        return
+    names = {str(block.get("rangeName")) for block in values.blocks(subnet.outputs, "secondaryIpRanges")}
+    if name not in names:
+        raise errors.bad_request(f'Pod secondary range "{name}" does not exist in subnetwork "{subnet.name}".')

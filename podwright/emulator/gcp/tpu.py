@@ -1,0 +1,158 @@
+"""TPU VMs and queued resources of the Cloud TPU API.
+
+Owns their ids, what the API checks and fills in, and their chips' quota. A queued resource is given its TPUs at once:
+there is no queue to wait in yet.
+"""
+
+# ruff: noqa: ARG002 - all types have the same methods, and not every one needs all that it is given
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from ipaddress import ip_network
+
+from podwright.catalog.topology import SlicePlan, parse_accelerator_type, plan_slice
+from podwright.catalog.tpus import tpu_generations
+from podwright.emulator.core.cloud import Call, Identity, Reference, Scope
+from podwright.emulator.core.errors import CloudError
+from podwright.emulator.core.quota import Need
+from podwright.emulator.core.store import Record
+from podwright.emulator.core.wire import Values
+from podwright.emulator.gcp import capacity, errors, identities, links, numbers, values
+from podwright.emulator.gcp.base import GoogleKind
+from podwright.emulator.gcp.network import NETWORK
+from podwright.emulator.gcp.ranges import SUBNETWORK
+from podwright.errors import InputError
+
+_DEFAULT_TYPE = "v2-8"
+
+
+def plan_of(inputs: Values, zone: str) -> SlicePlan:
+    """The slice that an accelerator type, or type and topology, stands for."""
+    kind = values.string(inputs, "acceleratorConfig.type")
+    name = values.string(inputs, "acceleratorType") or _DEFAULT_TYPE
+    try:
+        if kind is None:
+            plan = parse_accelerator_type(name)
+        else:
+            name = f"{kind} {values.string(inputs, 'acceleratorConfig.topology')}"
+            generation = next((each.name for each in tpu_generations().values() if each.api_type == kind), kind)
+            plan = plan_slice(generation, values.string(inputs, "acceleratorConfig.topology") or "")
+        if not tpu_generations()[plan.generation].tpu_api:
+            raise not_offered(name, zone, note=f"TPU {plan.generation} is not served by the Cloud TPU API")
+        return plan
+    except InputError as error:
+        raise not_offered(name, zone, note="; ".join(problem.message for problem in error.problems)) from error
+
+
+def not_offered(name: str, zone: str, *, note: str | None = None) -> CloudError:
+    """The API's refusal of an accelerator type."""
+    return errors.bad_request(f'Accelerator type "{name}" is not found in location "{zone}".', note=note)
+
+
+def network_references(block: Values, path: str, identity: Identity) -> Iterator[Reference]:
+    """Network and subnetwork of one `networkConfig`; the API takes `default` for what is left out."""
+    network = links.network(values.string(block, "network") or "default", identity.project)
+    subnet = values.string(block, "subnetwork")
+    if values.string(block, "network") or not subnet:
+        yield Reference(f"{path}.network", NETWORK, network, errors.not_found(network))
+    if subnet:
+        key = links.regional(subnet, identity.project, links.region_of(identity.location), "subnetworks")
+        yield Reference(f"{path}.subnetwork", SUBNETWORK, key, errors.not_found(key))
+
+
+class V2Vm(GoogleKind):
+    """A TPU VM, of one host or many."""
+
+    title, noun = "Vm", "node"
+    template = "projects/{project}/locations/{zone}/nodes/{name}"
+    labels = "labels"
+
+    def references(self, scope: Scope, inputs: Values, identity: Identity) -> Sequence[Reference]:
+        """Networks and service account."""
+        many = values.blocks(inputs, "networkConfigs")
+        named = [(f"networkConfigs[{index}]", block) for index, block in enumerate(many)]
+        named = named or [("networkConfig", values.mapping(inputs, "networkConfig"))]
+        found = [reference for path, block in named for reference in network_references(block, path, identity)]
+        account = values.string(inputs, "serviceAccount.email")
+        return found + identities.account_reference("serviceAccount.email", account, identity.project)
+
+    def admit(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> None:
+        """The accelerator must exist on the API."""
+        plan_of(inputs, identity.location)
+
+    def needs(self, call: Call, inputs: Values, identity: Identity) -> Sequence[Need]:
+        """Its chips, from the pool of its scheduling."""
+        plan = plan_of(inputs, identity.location)
+        model = "on-demand"
+        if values.flag(inputs, "schedulingConfig.spot") or values.flag(inputs, "schedulingConfig.preemptible"):
+            model = "spot"
+        elif values.flag(inputs, "schedulingConfig.reserved"):
+            model = "reservation"
+        place = identity.location
+        return capacity.chips(identity.project, plan.generation, model, place, plan.chips, surface="tpu-api")
+
+    def outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
+        """Ready at once, one network endpoint for each host."""
+        plan = plan_of(inputs, identity.location)
+        endpoints = old.outputs.get("networkEndpoints") if old else _endpoints(call, identity, inputs, plan.hosts)
+        return {
+            **self.common(call, identity, inputs, old),
+            "acceleratorType": plan.accelerator_type,
+            "acceleratorConfig": {
+                "type": tpu_generations()[plan.generation].api_type,
+                "topology": plan.topology,
+            },
+            "state": "READY",
+            "health": "HEALTHY",
+            "apiVersion": "V2_ALPHA1",
+            "networkEndpoints": endpoints,
+            "multisliceNode": False,
+        }
+
+
+class V2QueuedResource(GoogleKind):
+    """A request for TPU VMs, granted at once and on demand only: the provider has no field for anything else."""
+
+    title, noun = "QueuedResource", "queued resource"
+    template = "projects/{project}/locations/{zone}/queuedResources/{name}"
+
+    def references(self, scope: Scope, inputs: Values, identity: Identity) -> Sequence[Reference]:
+        """The networks of its nodes."""
+        found: list[Reference] = []
+        for index, spec in enumerate(values.blocks(inputs, "tpu.nodeSpecs")):
+            path = f"tpu.nodeSpecs[{index}].node.networkConfig"
+            found += network_references(values.mapping(spec, "node.networkConfig"), path, identity)
+        return found
+
+    def admit(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> None:
+        """Every node must be in the request's own place and of a type that exists."""
+        parent = f"projects/{identity.project}/locations/{identity.location}"
+        number = f"projects/{numbers.project_number(identity.project)}/locations/{identity.location}"
+        for spec in values.blocks(inputs, "tpu.nodeSpecs"):
+            given = values.string(spec, "parent")
+            if given not in (parent, number):
+                raise errors.bad_request(f'Node parent "{given}" does not match the queued resource\'s "{parent}".')
+            plan_of(values.mapping(spec, "node"), identity.location)
+
+    def needs(self, call: Call, inputs: Values, identity: Identity) -> Sequence[Need]:
+        """The chips of all its nodes, on demand."""
+        found: list[Need] = []
+        for spec in values.blocks(inputs, "tpu.nodeSpecs"):
+            plan = plan_of(values.mapping(spec, "node"), identity.location)
+            place = identity.location
+            found += capacity.chips(
+                identity.project, plan.generation, "on-demand", place, plan.chips, surface="tpu-api"
+            )
+        return capacity.merged(found)
+
+
+def _endpoints(call: Call, identity: Identity, inputs: Values, hosts: int) -> list[Values]:
+    text = values.string(inputs, "networkConfig.subnetwork")
+    subnet = text and call.tx.get(
+        SUBNETWORK, links.regional(text, identity.project, links.region_of(identity.location), "subnetworks")
+    )
+    cidr = values.string(subnet.outputs, "ipCidrRange") if subnet else None
+    block = ip_network(cidr or "10.128.0.0/20")
+    first = 2 + numbers.pick(max(block.num_addresses - hosts - 4, 1), identity.id)
+    return [{"ipAddress": str(block[first + host]), "port": 8470, "accessConfigs": []} for host in range(hosts)]

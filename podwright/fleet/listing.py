@@ -1,0 +1,130 @@
+"""One line for each stack of a fleet: what `podwright ls` shows and other programs read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from podwright.fleet.discovery import StackFile
+from stacks.model import StackSpec, TpuSliceSpec, TpuVmSpec
+from stacks.sizes import group_chips, stack_chips
+
+TIMES = "\N{MULTIPLICATION SIGN}"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """One group of equal slices or TPU VMs."""
+
+    name: str
+    kind: str
+    """`tpuSlices` or `tpuVms`."""
+    generation: str
+    topology: str
+    members: int
+    """Slices, or TPU VMs."""
+    chips: int
+    """Chips of the whole group."""
+    capacity: str
+    zone: str
+
+    @property
+    def text(self) -> str:
+        """For people: name, members times topology, generation, chips of the group."""
+        unit = "chip" if self.chips == 1 else "chips"
+        vm = " VM" if self.kind == "tpuVms" else ""
+        return f"{self.name} {self.members}{TIMES}{self.topology} {self.generation}{vm} {self.chips} {unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class StackLine:
+    """One stack, well-formed or not; what its file does not say is None or empty."""
+
+    stack: StackFile
+    name: str
+    kind: str | None
+    cloud: str | None
+    region: str | None
+    country: str | None
+    groups: tuple[GroupLine, ...]
+    chips: int
+    depends_on: tuple[str, ...]
+    errors: int
+    """Errors of the file by itself; `podwright check` finds more."""
+
+    @property
+    def summary(self) -> str:
+        """`europe-west4, 132 chips` for a stack that holds accelerators."""
+        parts = [self.region or "", f"{self.chips} chips" if self.chips else ""]
+        return ", ".join(part for part in parts if part)
+
+    def as_json(self) -> dict[str, object]:
+        """The stack as `podwright/ls/v1` has it."""
+        return {
+            "name": self.name,
+            "file": self.stack.file,
+            "kind": self.kind,
+            "cloud": self.cloud,
+            "region": self.region,
+            "country": self.country,
+            "labels": dict(self.stack.rest.labels) if self.stack.rest else {},
+            "groups": [
+                {
+                    "name": group.name,
+                    "kind": group.kind,
+                    "generation": group.generation,
+                    "topology": group.topology,
+                    "members": group.members,
+                    "chips": group.chips,
+                    "capacity": group.capacity,
+                    "zone": group.zone,
+                }
+                for group in self.groups
+            ],
+            "chips": self.chips,
+            "dependsOn": list(self.depends_on),
+            "errors": self.errors,
+        }
+
+
+def listing(stacks: Iterable[StackFile]) -> list[StackLine]:
+    """The lines of the stacks, in their order."""
+    return [_line(stack) for stack in stacks]
+
+
+def _line(stack: StackFile) -> StackLine:
+    spec, errors = stack.rest, sum(problem.severity == "error" for problem in stack.problems)
+    if spec is None:
+        return StackLine(stack, stack.name, None, None, None, None, (), 0, (), errors)
+    return StackLine(
+        stack=stack,
+        name=stack.name,
+        kind=spec.kind,
+        cloud=spec.cloud,
+        region=spec.region,
+        country=spec.jurisdiction,
+        groups=tuple(_groups(spec)),
+        chips=stack_chips(spec),
+        depends_on=tuple(spec.depends_on),
+        errors=errors,
+    )
+
+
+def _groups(spec: StackSpec) -> Iterable[GroupLine]:
+    for name, slices in spec.tpu_slices.items():
+        yield _group(name, "tpuSlices", slices, slices.slices)
+    for name, vms in spec.tpu_vms.items():
+        yield _group(name, "tpuVms", vms, vms.count)
+
+
+def _group(name: str, kind: str, group: TpuSliceSpec | TpuVmSpec, members: int) -> GroupLine:
+    return GroupLine(
+        name,
+        kind,
+        group.generation or "?",
+        group.topology or "?",
+        members,
+        group_chips(group),
+        group.capacity.model,
+        group.zone,
+    )

@@ -1,0 +1,26 @@
+"""Serves the rules as the policy pack `podwright`.
+
+Only this file builds the pack: the constructor starts a server and never returns, and the engine reads the port from
+the first line of standard output, so nothing may be printed before it.
+"""
+
+from pulumi_policy import EnforcementLevel, PolicyPack
+
+from policies.rules.labels import OWNER_LABELS
+from policies.rules.public_addresses import NO_PUBLIC_ADDRESS
+from policies.rules.quotas import QUOTA_BY_HAND, QUOTA_COVERS_ACCELERATORS
+from policies.rules.regions import REGION_IN_JURISDICTION
+from policies.rules.ssh_ingress import NO_SSH_FROM_INTERNET
+
+PolicyPack(
+    "podwright",
+    policies=[
+        NO_PUBLIC_ADDRESS,
+        NO_SSH_FROM_INTERNET,
+        OWNER_LABELS,
+        QUOTA_COVERS_ACCELERATORS,
+        QUOTA_BY_HAND,
+        REGION_IN_JURISDICTION,
+    ],
+    enforcement_level=EnforcementLevel.MANDATORY,
+)

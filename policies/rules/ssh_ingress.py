@@ -1,0 +1,164 @@
+"""No firewall rule lets SSH in from the internet.
+
+CIS Google Cloud Platform Foundation Benchmark 5.0, control 3.6.
+"""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Network, IPv6Network, ip_network
+
+from pulumi_policy import (
+    EnforcementLevel,
+    PolicyComplianceFramework,
+    ReportViolation,
+    ResourceValidationArgs,
+    ResourceValidationPolicy,
+    Severity,
+)
+
+from policies.rules.evaluation import Props, block, blocks, evaluated, items, named, text, texts
+
+SSH = 22
+_ANY_PROTOCOL_OF_SSH = frozenset({"all", "tcp", "6"})
+_WIDEST_PRIVATE = {4: 8, 6: 7}
+"""Prefix length of the widest private range (10.0.0.0/8, fc00::/7): whatever is wider reaches into the internet."""
+_WIDEST_PUBLIC = {4: 24, 6: 48}
+"""Prefix length of the widest public range that can be somebody's office: a /24, or the /48 of one site."""
+_NOT_INTERNET: tuple[IPv4Network | IPv6Network, ...] = tuple(
+    ip_network(each)
+    for each in (
+        *("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16"),
+        # What Google Cloud takes as private besides those (VPC documentation, valid IPv4 ranges).
+        *("198.18.0.0/15", "240.0.0.0/4"),
+        *("fc00::/7", "fe80::/10"),
+        "35.235.240.0/20",  # Identity-Aware Proxy, which lets in whom IAM lets in
+    )
+)
+_INTERNET_SCOPES = frozenset({"INTERNET", "NON_VPC"})
+_REACHING = ("srcRegionCodes", "srcThreatIntelligences", "srcAddressGroups", "srcFqdns")
+"""Sources that are on the internet, or whose addresses nobody can read from the rule."""
+_INSIDE = ("srcSecureTags", "srcNetworks")
+_LETTING_IN = frozenset({"allow", "apply_security_profile_group"})
+"""Inspection lets in what it finds harmless, and a login is."""
+_REMEDY = "name the ranges that may come in, or let people in through Identity-Aware Proxy (35.235.240.0/20)"
+
+_EVERYBODY = "0.0.0.0/0"
+
+FIREWALL = "gcp:compute/firewall:Firewall"
+POLICY_RULES = frozenset(
+    {
+        "gcp:compute/networkFirewallPolicyRule:NetworkFirewallPolicyRule",
+        "gcp:compute/regionNetworkFirewallPolicyRule:RegionNetworkFirewallPolicyRule",
+        "gcp:compute/firewallPolicyRule:FirewallPolicyRule",
+    }
+)
+POLICIES_WITH_RULES = frozenset(
+    {
+        "gcp:compute/networkFirewallPolicyWithRules:NetworkFirewallPolicyWithRules",
+        "gcp:compute/regionNetworkFirewallPolicyWithRules:RegionNetworkFirewallPolicyWithRules",
+        "gcp:compute/firewallPolicyWithRules:FirewallPolicyWithRules",
+    }
+)
+
+
+@evaluated
+def check(args: ResourceValidationArgs, report: ReportViolation) -> None:
+    """Look at one firewall rule, or a policy with its rules; other types are none of its business."""
+    if args.resource_type == FIREWALL:
+        _report(args, named(args), _firewall(args.props), report)
+    elif args.resource_type in POLICY_RULES:
+        _report(args, named(args), _policy_rule(args.props), report)
+    elif args.resource_type in POLICIES_WITH_RULES:
+        for index, rule in enumerate(blocks(args.props, "rules")):
+            _report(args, f"rules[{index}] of {named(args)}", _policy_rule(rule), report)
+
+
+def _report(args: ResourceValidationArgs, who: str, sources: list[str], report: ReportViolation) -> None:
+    for source in sources:
+        report(f"{who} lets SSH (port {SSH}) in from {source}; {_REMEDY}", args.urn)
+
+
+def _firewall(props: Props) -> list[str]:
+    """The sources on the internet from which a classic rule lets SSH in."""
+    if props.get("direction") == "EGRESS" or props.get("disabled") is True:
+        return []
+    if not any(_opens_ssh(text(rule, "protocol"), rule) for rule in blocks(props, "allows")):
+        return []
+    sources = texts(props, "sourceRanges")
+    # A rule that names no source at all lets everybody in.
+    if not sources and not items(props, "sourceTags") and not items(props, "sourceServiceAccounts"):
+        return [_EVERYBODY]
+    return [source for source in sources if _is_internet(source)]
+
+
+def _policy_rule(props: Props) -> list[str]:
+    """The same for a rule of a firewall policy."""
+    if props.get("direction") == "EGRESS" or props.get("disabled") is True:
+        return []
+    if (text(props, "action") or "").lower() not in _LETTING_IN:
+        return []
+    match = block(props, "match")
+    if not any(_opens_ssh(text(layer, "ipProtocol"), layer) for layer in blocks(match, "layer4Configs")):
+        return []
+    ranges = texts(match, "srcIpRanges")
+    # Google renamed the first to the second; the SDK has both.
+    scopes = {key: scope for key in ("srcNetworkContext", "srcNetworkScope") if (scope := text(match, key))}
+    reaching = {key: found for key in _REACHING if (found := texts(match, key))}
+    if not ranges and not scopes and not reaching and not any(items(match, key) for key in _INSIDE):
+        return [_EVERYBODY]
+    return [
+        *(source for source in ranges if _is_internet(source)),
+        *(f"{key} {scope}" for key, scope in scopes.items() if scope.upper() in _INTERNET_SCOPES),
+        *(f"{key} {', '.join(found)}" for key, found in reaching.items()),
+    ]
+
+
+def _opens_ssh(protocol: str | None, rule: Props) -> bool:
+    if protocol is None or protocol.lower() not in _ANY_PROTOCOL_OF_SSH:
+        return False
+    ports = items(rule, "ports")
+    return not ports or any(_contains_ssh(port) for port in ports)
+
+
+def _contains_ssh(port: object) -> bool:
+    if isinstance(port, (int, float)):
+        return port == SSH
+    first, _, last = str(port).partition("-")
+    try:
+        return int(first) <= SSH <= int(last or first)
+    except ValueError:
+        return True  # what cannot be read cannot be called another port
+
+
+def _is_internet(source: str) -> bool:
+    try:
+        network = ip_network(source, strict=False)
+    except ValueError:
+        return True  # what cannot be read cannot be called safe
+    if network.prefixlen < _WIDEST_PRIVATE[network.version]:
+        return True
+    return network.prefixlen < _WIDEST_PUBLIC[network.version] and not any(
+        _inside(network, each) for each in _NOT_INTERNET
+    )
+
+
+def _inside(network: IPv4Network | IPv6Network, other: IPv4Network | IPv6Network) -> bool:
+    if isinstance(network, IPv4Network):
+        return isinstance(other, IPv4Network) and network.subnet_of(other)
+    return isinstance(other, IPv6Network) and network.subnet_of(other)
+
+
+NO_SSH_FROM_INTERNET = ResourceValidationPolicy(
+    name="no-ssh-from-internet",
+    description="Nobody on the internet can reach SSH.",
+    validate=check,
+    enforcement_level=EnforcementLevel.MANDATORY,
+    severity=Severity.HIGH,
+    framework=PolicyComplianceFramework(
+        name="CIS Google Cloud Platform Foundation Benchmark",
+        version="5.0",
+        reference="3.6",
+        specification="Ensure that SSH access is restricted from the internet",
+    ),
+    remediation_steps=_REMEDY,
+)

@@ -1,0 +1,60 @@
+"""The rules a well-shaped spec must keep: what its parts must agree on, by the facts of the catalog.
+
+Owns the list of rules and nothing of their content: `check_stack` (kind, place, labels), `check_tpus` (shapes, zones,
+capacity), `check_network` (address ranges), `check_quotas`, `check_names`. All rules run on every spec
+and report everything at once. What needs several stacks, such as overlapping ranges, is `podwright.fleet.checks`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from podwright.errors import Problem
+from stacks.check_names import check_names
+from stacks.check_network import check_network
+from stacks.check_quotas import check_quotas
+from stacks.check_stack import check_stack
+from stacks.check_tpus import check_tpus
+from stacks.findings import Findings
+from stacks.model import StackSpec
+from stacks.source import SourceMap
+from stacks.spec import read
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """The verdict on the values of one stack."""
+
+    spec: StackSpec | None
+    """The spec; None when its shape is wrong."""
+    rest: StackSpec | None
+    """What could be read, for looking at and never for building from."""
+    problems: tuple[Problem, ...]
+    """Everything found, in the order of the file."""
+
+
+def check(spec: StackSpec, source: SourceMap | None, stack: str | None = None) -> list[Problem]:
+    """Every broken rule of one spec; warnings among them by their severity.
+
+    With the stack's name the names that begin with it are checked too.
+    """
+    findings = Findings(source)
+    _run_rules(spec, findings, stack)
+    return findings.problems
+
+
+def examine(values: Mapping[str, object], source: SourceMap | None, stack: str | None = None) -> Examination:
+    """Parses and checks in one go, so that one run shows wrong shapes and broken rules together."""
+    reading = read(values, source)
+    findings = Findings(source, reading.broken)
+    if reading.rest is not None:
+        _run_rules(reading.rest, findings, stack)
+    problems = sorted([*reading.problems, *findings.problems], key=lambda each: each.line or 0)
+    return Examination(reading.spec, reading.rest, tuple(problems))
+
+
+def _run_rules(spec: StackSpec, findings: Findings, stack: str | None) -> None:
+    for rule in (check_stack, check_network, check_tpus, check_quotas):
+        rule(spec, findings)
+    check_names(spec, findings, stack)

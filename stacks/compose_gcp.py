@@ -1,0 +1,119 @@
+"""Which components a Google Cloud stack is made of, and what each takes from the others. Composition only.
+
+What the words of the spec mean for a component's arguments is `gcp_args`, what comes from other stacks is `upstream`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pulumi
+import pulumi_gcp as gcp
+
+from components.gcp.gke_cluster import GkeCluster
+from components.gcp.network import Network
+from components.gcp.project_base import ProjectBase
+from components.gcp.project_base_plan import key_id, node_account_email
+from components.gcp.quota import Quota, QuotaAskArgs
+from components.gcp.tpu_slice import TpuSlice
+from components.gcp.tpu_vm import TpuVm
+from stacks.gcp_args import base_args, cluster_args, network_args, quota_asks, slice_args, vm_args
+from stacks.model import StackSpec
+from stacks.sizes import quota_needs
+from stacks.supply import NODE_ACCOUNT, wants_cluster
+from stacks.upstream import History, Upstream
+
+Asks = dict[str, QuotaAskArgs]
+Exported = dict[str, pulumi.Input[Any]]
+
+
+def compose(spec: StackSpec, stack: str) -> None:
+    """Declare a stack of kind region or global; expects a spec that `stacks.check` found nothing wrong with."""
+    history = History(stack) if quota_needs(spec) else None
+    first = pulumi.ResourceOptions(depends_on=[history.reference] if history else [])
+    provider = gcp.Provider("gcp", project=spec.account.project, region=spec.region, opts=first)
+    # Every component waits for its provider, and so for what the provider depends on.
+    opts = pulumi.ResourceOptions(providers=[provider])
+    # What is derived never goes down by itself: Google refuses a quota below what is in use, and an update lowers it
+    # before the machines that used it are deleted. An explicit ask lowers it when they are gone.
+    asks = quota_asks(spec, lambda name, value: history.at_least("quotas", name, value) if history else value)
+    pulumi.export("quotas", {name: ask["value"] for name, ask in asks.items()})
+    if spec.kind == "global":
+        _global(spec, stack, asks, opts)
+    else:
+        _region(spec, stack, asks, Upstream(spec.depends_on, first), opts)
+
+
+def _global(spec: StackSpec, stack: str, asks: Asks, opts: pulumi.ResourceOptions) -> None:
+    base = ProjectBase("base", base_args(spec, stack), opts)
+    _quota(spec, asks, _after(opts, base))
+    pulumi.export("nodeServiceAccounts", base.node_service_accounts)
+    pulumi.export("keys", base.key_ids)
+
+
+def _region(spec: StackSpec, stack: str, asks: Asks, upstream: Upstream, opts: pulumi.ResourceOptions) -> None:
+    account = _node_account(spec, upstream)
+    network = Network("network", network_args(spec, stack), opts)
+    quota = _quota(spec, asks, opts)
+    # What draws on a quota waits for the ask: a machine that comes first would be refused.
+    ready = [network, quota] if quota else [network]
+    pulumi.export("region", spec.region)
+    pulumi.export("network", _network_output(network))
+    slices: Exported = {}
+    if wants_cluster(spec):
+        args = cluster_args(spec, stack, network, account, _cluster_key(spec, upstream))
+        cluster = GkeCluster("cluster", args, _after(opts, network))
+        pulumi.export("cluster", {"name": cluster.cluster_name, "id": cluster.cluster_id})
+        for name, group in spec.tpu_slices.items():
+            pools = slice_args(spec, stack, group, cluster.cluster_name, account)
+            slices[name] = _slice_output(TpuSlice(name, pools, _after(opts, *ready, cluster)))
+    vms: Exported = {}
+    for name, group in spec.tpu_vms.items():
+        vm = TpuVm(name, vm_args(spec, stack, group, network, account), _after(opts, *ready))
+        vms[name] = {"acceleratorType": vm.accelerator_type, "chips": vm.chips, "names": vm.names}
+    pulumi.export("slices", slices)
+    pulumi.export("tpuVms", vms)
+
+
+def _after(opts: pulumi.ResourceOptions, *resources: pulumi.Resource) -> pulumi.ResourceOptions:
+    return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=list(resources)))
+
+
+def _node_account(spec: StackSpec, upstream: Upstream) -> pulumi.Output[str]:
+    """The e-mail of the service account that the region's machines run as."""
+    return upstream.entry("nodeServiceAccounts", NODE_ACCOUNT, node_account_email(spec.account.project, NODE_ACCOUNT))
+
+
+def _cluster_key(spec: StackSpec, upstream: Upstream) -> pulumi.Output[str]:
+    """The id of the key that encrypts the region's cluster; a region without one needs no key."""
+    region = spec.region or ""
+    return upstream.entry("keys", region, key_id(spec.account.project, spec.depends_on[0], region))
+
+
+def _quota(spec: StackSpec, asks: Asks, opts: pulumi.ResourceOptions) -> Quota | None:
+    if not asks or spec.quota_contact is None:
+        return None
+    return Quota("quota", {"project": spec.account.project, "contact_email": spec.quota_contact, "asks": asks}, opts)
+
+
+def _network_output(network: Network) -> Exported:
+    return {
+        "id": network.network_id,
+        "subnetwork": network.subnetwork_id,
+        "ranges": {
+            "nodes": network.nodes_range,
+            "pods": network.pods_range,
+            "services": network.services_range,
+            "controlPlane": network.control_plane_range,
+        },
+    }
+
+
+def _slice_output(group: TpuSlice) -> Exported:
+    return {
+        "topology": group.topology,
+        "chips": group.chips,
+        "hosts": group.hosts,
+        "machineType": group.machine_type,
+        "pools": group.pools,
+    }

@@ -1,0 +1,168 @@
+"""From the words of a spec to the arguments of the Google Cloud components. Pure: declares nothing.
+
+The names of a stack's cloud resources begin with the name of the stack, which is unique in the fleet, so nothing that
+may change (labels, sizes) is part of a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pulumi
+
+from components.gcp.capacity import CapacityArgs, CapacityModel
+from components.gcp.gke_cluster import GkeClusterArgs, ReleaseChannel
+from components.gcp.network import PODS_RANGE, SERVICES_RANGE, Network, NetworkArgs
+from components.gcp.project_base import ProjectBaseArgs
+from components.gcp.quota import QuotaAskArgs, preference_name
+from components.gcp.tpu_slice import TpuSliceArgs
+from components.gcp.tpu_vm import TpuVmArgs
+from stacks.model import Capacity, StackSpec, TpuSliceSpec, TpuVmSpec
+from stacks.sizes import nodes_needed, quota_needs
+
+
+def quota_asks(spec: StackSpec, at_least: Callable[[str, int], pulumi.Input[int]]) -> dict[str, QuotaAskArgs]:
+    """Everything the stack asks for: what its accelerators draw, and the explicit asks, which win over it.
+
+    The key of each is the name of its preference, so an ask that is written out where it was derived before stays the
+    same resource. `at_least(key, value)` gives what to ask for where `value` is drawn. A quota whose id nobody has
+    published cannot be asked for by a program and is left to a person.
+    """
+    asks: dict[str, QuotaAskArgs] = {}
+    for need in quota_needs(spec):
+        if need.quota_id is not None:
+            name = preference_name(need.service, need.quota_id, need.dimensions)
+            asks[name] = {
+                "service": need.service,
+                "quota_id": need.quota_id,
+                "dimensions": need.dimensions,
+                "value": at_least(name, need.amount),
+                "adopt": spec.adopt,
+            }
+    for ask in spec.quotas.values():
+        asks[preference_name(ask.service, ask.quota_id, ask.dimensions)] = {
+            "service": ask.service,
+            "quota_id": ask.quota_id,
+            "dimensions": ask.dimensions,
+            "value": ask.value,
+            "adopt": spec.adopt,
+        }
+    return asks
+
+
+def base_args(spec: StackSpec, stack: str) -> ProjectBaseArgs:
+    """What a global stack shares with the regions."""
+    return {
+        "project": spec.account.project,
+        "prefix": stack,
+        "labels": spec.labels,
+        "services": spec.services,
+        "node_service_accounts": {
+            account_id: {"roles": account.roles} for account_id, account in spec.node_service_accounts.items()
+        },
+        "keys": {
+            location: {"rotation_days": key.rotation_days, "adopt": spec.adopt} for location, key in spec.keys.items()
+        },
+    }
+
+
+def network_args(spec: StackSpec, stack: str) -> NetworkArgs:
+    """The network of a region; SSH by Identity-Aware Proxy only where there are TPU VMs to log in to."""
+    if spec.region is None or spec.network is None:
+        raise AssertionError("a checked region stack has a region and a network")
+    return {
+        "project": spec.account.project,
+        "region": spec.region,
+        "prefix": stack,
+        "cidr": spec.network.cidr,
+        "max_pods_per_node": spec.network.max_pods_per_node,
+        "nodes_needed": nodes_needed(spec),
+        "iap_ssh": bool(spec.tpu_vms),
+    }
+
+
+def cluster_args(
+    spec: StackSpec, stack: str, network: Network, account: pulumi.Output[str], key: pulumi.Output[str]
+) -> GkeClusterArgs:
+    """The cluster of a region, on its network, with the account and the key of the global stack."""
+    if spec.region is None or spec.network is None:
+        raise AssertionError("a checked region stack has a region and a network")
+    args: GkeClusterArgs = {
+        "project": spec.account.project,
+        "region": spec.region,
+        "prefix": stack,
+        "labels": spec.labels,
+        "network": {
+            "network": network.network_id,
+            "subnetwork": network.subnetwork_id,
+            "pods_range_name": PODS_RANGE,
+            "services_range_name": SERVICES_RANGE,
+            "control_plane_cidr": network.control_plane_range,
+            "max_pods_per_node": spec.network.max_pods_per_node,
+        },
+        "service_account": account,
+        "database_key": key,
+        "release_channel": ReleaseChannel(spec.cluster.release_channel),
+        "system_pool": {"nodes_per_zone": spec.cluster.system_nodes},
+        "deletion_protection": spec.cluster.deletion_protection,
+    }
+    if spec.cluster.min_version is not None:
+        args["min_version"] = spec.cluster.min_version
+    return args
+
+
+def slice_args(
+    spec: StackSpec, stack: str, group: TpuSliceSpec, cluster: pulumi.Output[str], account: pulumi.Output[str]
+) -> TpuSliceArgs:
+    """One slice group on the region's cluster."""
+    args: TpuSliceArgs = {
+        "project": spec.account.project,
+        "zone": group.zone,
+        "prefix": stack,
+        "labels": spec.labels,
+        "cluster": cluster,
+        "service_account": account,
+        "generation": group.generation,
+        "topology": group.topology,
+        "slices": group.slices,
+        "capacity": _capacity(group.capacity),
+        "allow_unlisted_zone": group.allow_unlisted_zone,
+    }
+    if spec.network is not None:
+        args["max_pods_per_node"] = spec.network.max_pods_per_node
+    if group.machine_type is not None:
+        args["machine_type"] = group.machine_type
+    if group.nodes is not None:
+        args["nodes"] = group.nodes
+    return args
+
+
+def vm_args(spec: StackSpec, stack: str, group: TpuVmSpec, network: Network, account: pulumi.Output[str]) -> TpuVmArgs:
+    """One group of TPU VMs in the region's subnet."""
+    args: TpuVmArgs = {
+        "project": spec.account.project,
+        "zone": group.zone,
+        "prefix": stack,
+        "labels": spec.labels,
+        "network": network.network_id,
+        "subnetwork": network.subnetwork_id,
+        "service_account": account,
+        "generation": group.generation,
+        "topology": group.topology,
+        "count": group.count,
+        "capacity": _capacity(group.capacity),
+        "queued": group.queued,
+        "allow_unlisted_zone": group.allow_unlisted_zone,
+    }
+    if group.runtime_version is not None:
+        args["runtime_version"] = group.runtime_version
+    return args
+
+
+def _capacity(capacity: Capacity) -> CapacityArgs:
+    args: CapacityArgs = {"model": CapacityModel(capacity.model)}
+    if capacity.name is not None:
+        args["name"] = capacity.name
+    if capacity.max_run_seconds is not None:
+        args["max_run_seconds"] = capacity.max_run_seconds
+    return args

@@ -1,0 +1,225 @@
+"""The vocabulary of a region stack as typed, immutable models: names, types, defaults and the words that explain them.
+
+Owns shape only: which keys exist and what type each has. What their values must agree on (a topology with its
+generation, a zone with its region) is `stacks.check`, because those rules need the catalog and speak its words. Keys
+are camelCase in the file and snake_case here. Descriptions and examples feed messages and `stack.schema.json` alike.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from podwright.catalog.topology import SlicePlan, plan_slice
+
+CapacityModel = Literal["on-demand", "spot", "reservation", "flex-start"]
+Kind = Literal["region", "global"]
+Cloud = Literal["gcp"]
+
+PLANNED: dict[str, dict[str, str]] = {
+    "kind": {"mesh": "a mesh stack"},
+    "cloud": {"azure": "Azure", "oci": "Oracle Cloud", "coreweave": "CoreWeave"},
+}
+"""Words of the vocabulary that are known and not supported yet, by key: they get an answer of their own."""
+
+Count = Annotated[int, Field(ge=1)]
+
+
+class SpecModel(BaseModel):
+    """What all parts of a spec share: no unknown keys, no guessing of types, no change after parsing."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel,
+        validate_by_alias=True,
+        validate_by_name=False,
+        extra="forbid",
+        strict=True,
+        frozen=True,
+    )
+
+
+class Account(SpecModel, title="account"):
+    """Where a stack's resources live."""
+
+    project: str = Field(description="Google Cloud project id", examples=["lab-accelerators"])
+
+
+class Network(SpecModel, title="network"):
+    """The address range of a region."""
+
+    cidr: str = Field(
+        description="Private range of the whole region; node, pod, service and control plane ranges are cut from it",
+        examples=["10.32.0.0/14"],
+    )
+    max_pods_per_node: Annotated[int, Field(ge=8, le=256)] = Field(
+        default=32, description="Pods one node can hold; each node takes a block of at least twice that many addresses"
+    )
+
+
+class Cluster(SpecModel, title="cluster"):
+    """The GKE cluster that holds a region's slices."""
+
+    release_channel: Literal["RAPID", "REGULAR", "STABLE"] = Field(default="REGULAR", description="GKE release channel")
+    system_nodes: Count = Field(default=1, description="Nodes without accelerators in each zone, for system pods")
+    min_version: str | None = Field(default=None, description="Lowest GKE version", examples=["1.34.1-gke.3084001"])
+    deletion_protection: bool = Field(
+        default=True, description="Refuse to delete the cluster until an apply has turned this off"
+    )
+
+
+class Capacity(SpecModel, title="capacity"):
+    """How scarce machines are bought; which keys go together is checked by `stacks.check`."""
+
+    model: CapacityModel = Field(description="How the machines are bought", examples=["on-demand"])
+    name: str | None = Field(
+        default=None, description="The reservation to take them from; model reservation only", examples=["train-h1"]
+    )
+    max_run_seconds: Annotated[int, Field(ge=1, le=604800)] | None = Field(
+        default=None, description="Longest run in seconds, at most 7 days; model flex-start only", examples=[86400]
+    )
+
+
+class TpuShape(SpecModel, title="TPU"):
+    """What slices and TPU VMs have in common.
+
+    `generation` and `topology` are always set after parsing: where the file gives `acceleratorType` they come from it.
+    """
+
+    generation: str = Field(description="TPU generation", examples=["v6e"])
+    topology: str = Field(description="Shape of one slice in chips", examples=["8x8"])
+    accelerator_type: str | None = Field(
+        default=None,
+        description="The Cloud TPU API's name of generation and size, instead of generation and topology",
+        examples=["v6e-64"],
+    )
+    zone: str = Field(description="Zone the machines stand in", examples=["europe-west4-a"])
+    capacity: Capacity = Field(description="How the machines are bought", examples=["{model: on-demand}"])
+    allow_unlisted_zone: bool = Field(
+        default=False, description="Take a zone in which the catalog does not know this generation; a warning then"
+    )
+
+
+class TpuSliceSpec(TpuShape, title="TPU slice group"):
+    """Equal TPU slices, each a node pool on the region's cluster."""
+
+    slices: Count = Field(default=1, description="Slices of this shape; each is a node pool of its own", examples=[2])
+    machine_type: str | None = Field(
+        default=None, description="Machine type of one host; derived where left out", examples=["ct6e-standard-4t"]
+    )
+    nodes: Count | None = Field(
+        default=None, description="Hosts of one slice; derived, and checked where given", examples=[16]
+    )
+
+    def plan(self) -> SlicePlan:
+        """Chips, hosts and machine type of one slice; `InputError` where the shape is impossible."""
+        return plan_slice(self.generation, self.topology, self.machine_type)
+
+
+class TpuVmSpec(TpuShape, title="TPU VM group"):
+    """Equal TPU VMs of the Cloud TPU API."""
+
+    count: Count = Field(default=1, description="TPU VMs of this shape", examples=[1])
+    runtime_version: str | None = Field(
+        default=None, description="TPU runtime image; the generation's own where left out", examples=["v2-alpha-tpuv6e"]
+    )
+    queued: bool = Field(default=False, description="Ask by a queued resource, which waits for capacity")
+
+    def plan(self) -> SlicePlan:
+        """Chips and hosts of one TPU VM; `InputError` where the shape is impossible."""
+        return plan_slice(self.generation, self.topology)
+
+
+class QuotaAsk(SpecModel, title="quota"):
+    """One quota to ask for."""
+
+    service: str = Field(description="Service that owns the quota", examples=["compute.googleapis.com"])
+    quota_id: str = Field(description="The Cloud Quotas id of the quota", examples=["SSD-TOTAL-GB-per-project-region"])
+    dimensions: dict[str, str] = Field(
+        default_factory=dict,
+        description="Where it applies; left out for the whole project",
+        examples=["{region: us-east5}"],
+    )
+    value: Annotated[int, Field(ge=-1)] = Field(description="Preferred value; -1 is unlimited", examples=[20000])
+
+
+class NodeServiceAccount(SpecModel, title="node service account"):
+    """The identity of nodes."""
+
+    roles: list[str] = Field(description="Project roles it gets", examples=["[roles/logging.logWriter]"])
+
+
+class Key(SpecModel, title="key"):
+    """The encryption key of one location."""
+
+    rotation_days: Annotated[int, Field(ge=1)] = Field(default=90, description="Days after which the key is rotated")
+
+
+class StackSpec(SpecModel, title="stack"):
+    """One stack: a region of one cloud, or what the regions of a cloud share."""
+
+    kind: Kind = Field(description="What the stack describes: one region, or what regions share", examples=["region"])
+    cloud: Cloud = Field(description="The cloud", examples=["gcp"])
+    region: str | None = Field(
+        default=None, description="The cloud's region; kind region only", examples=["europe-west4"]
+    )
+    jurisdiction: str | None = Field(
+        default=None,
+        description="Country whose law the machines stand under, ISO 3166-1 alpha-2; must be the region's",
+        examples=["NL"],
+    )
+    depends_on: list[str] = Field(
+        default_factory=list, description="Stacks that must be applied before this one", examples=["[gcp-global]"]
+    )
+    account: Account = Field(
+        description="Where the resources live and are billed", examples=["{project: lab-accelerators}"]
+    )
+    labels: dict[str, str] = Field(
+        default_factory=dict,
+        description="Labels of every resource; owner and cost-centre are required",
+        examples=["{owner: serving, cost-centre: cc-2107}"],
+    )
+    network: Network | None = Field(
+        default=None, description="Address range of the region; kind region only", examples=["{cidr: 10.32.0.0/14}"]
+    )
+    cluster: Cluster = Field(
+        default_factory=Cluster, description="The GKE cluster of the region's slices; kind region only"
+    )
+    tpu_slices: dict[str, TpuSliceSpec] = Field(
+        default_factory=dict, description="Groups of equal TPU slices on the region's GKE cluster, by name"
+    )
+    tpu_vms: dict[str, TpuVmSpec] = Field(
+        default_factory=dict, description="TPU VMs of the Cloud TPU API, without Kubernetes, by name"
+    )
+    quotas: dict[str, QuotaAsk] = Field(
+        default_factory=dict, description="Quotas to ask for besides those the slices need, which are derived"
+    )
+    quota_contact: str | None = Field(
+        default=None,
+        description="Address that Google writes to about quota requests",
+        examples=["platform@example.com"],
+    )
+    services: list[str] = Field(
+        default_factory=list,
+        description="APIs to enable in the project; kind global only",
+        examples=["[compute.googleapis.com]"],
+    )
+    node_service_accounts: dict[str, NodeServiceAccount] = Field(
+        default_factory=dict, description="Service accounts for nodes, by account id; kind global only"
+    )
+    keys: dict[str, Key] = Field(
+        default_factory=dict, description="An encryption key for each location; kind global only"
+    )
+    adopt: bool = Field(
+        default=False,
+        description=(
+            "Take over the keys and quota preferences that an earlier life of the stack left behind, because Google "
+            "Cloud never deletes them; for the first apply after a destroy"
+        ),
+    )
+
+    @property
+    def country(self) -> str | None:
+        """The jurisdiction by the name that selectors and tables use."""
+        return self.jurisdiction

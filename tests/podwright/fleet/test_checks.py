@@ -1,0 +1,117 @@
+"""What only several stacks together get wrong, and which of it a selection sees."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from podwright.errors import InputError
+from podwright.fleet.checks import check_fleet
+from tests.podwright.fleet.fleet_files import east, usual_fleet, write_fleet
+from tests.stacks.samples import region, shared
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Messages show paths from the working directory."""
+    monkeypatch.chdir(tmp_path)
+
+
+GLOBAL = shared(keys={"europe-west4": {}, "us-east5": {}})
+
+
+def _rendered(root: Path, *selectors: str, **stacks: dict[str, Any]) -> list[str]:
+    project = write_fleet(root, gcp_global=GLOBAL, **stacks)
+    report = check_fleet(project, selectors, everything=not selectors)
+    return [problem.render() for problem in report.problems]
+
+
+def test_a_sound_fleet_has_no_problem(tmp_path: Path) -> None:
+    """And nothing is raised."""
+    report = check_fleet(usual_fleet(tmp_path), everything=True)
+    assert (len(report.stacks), report.problems) == (3, ())
+    report.raise_for_errors()
+
+
+OVERLAP = [
+    "stacks/Pulumi.us.yaml:9: error: network.cidr: eu 10.32.0.0/14 contains us 10.34.0.0/16 "
+    "(stacks/Pulumi.eu.yaml:9)\n"
+    "  given:   10.34.0.0/16\n  fix:     the next free /16 of the fleet is 10.0.0.0/16"
+]
+
+
+def test_overlapping_networks_are_named_both(tmp_path: Path) -> None:
+    """The regions are there to be peered; the free range is free in the whole fleet."""
+    assert _rendered(tmp_path, eu=region(), us=east(network={"cidr": "10.34.0.0/16"})) == OVERLAP
+
+
+def test_an_overlap_is_found_when_only_one_of_the_two_is_selected(tmp_path: Path) -> None:
+    """A stack that is not selected may still be in the way; the place is in the selected one."""
+    assert _rendered(tmp_path, "us", eu=region(), us=east(network={"cidr": "10.34.0.0/16"})) == OVERLAP
+
+
+def test_an_overlap_of_two_others_is_not_reported(tmp_path: Path) -> None:
+    """Somebody else's mistake must not block this stack."""
+    stacks = {"eu": region(), "us": east(network={"cidr": "10.34.0.0/16"})}
+    assert _rendered(tmp_path, "gcp-global", **stacks) == []
+
+
+def test_two_stacks_for_one_place_are_refused(tmp_path: Path) -> None:
+    """They would set the same quotas in turns."""
+    assert _rendered(tmp_path, eu=region(), eu_2=region(network={"cidr": "10.36.0.0/14"})) == [
+        "stacks/Pulumi.eu-2.yaml:4: error: region: eu-2 describes region europe-west4 of project lab-accelerators, "
+        "as eu does (stacks/Pulumi.eu.yaml:4)\n"
+        "  given:   europe-west4\n  fix:     put both into one stack: there is one region stack for each region"
+    ]
+    assert _rendered(tmp_path / "two", other=GLOBAL) == [
+        "two/stacks/Pulumi.other.yaml:4: error: account: other describes project lab-accelerators, "
+        "as gcp-global does (two/stacks/Pulumi.gcp-global.yaml:4)\n"
+        "  given:   lab-accelerators\n  fix:     put both into one stack: there is one global stack for each project"
+    ]
+
+
+def test_what_a_region_takes_must_be_there(tmp_path: Path) -> None:
+    """Without the key and the account the first apply would stop half-way."""
+    poor = shared(keys={"us-east5": {}}, nodeServiceAccounts={"others": {"roles": ["roles/viewer"]}})
+    project = write_fleet(tmp_path, gcp_global=poor, eu=region())
+    assert [problem.render() for problem in check_fleet(project, everything=True).problems] == [
+        "stacks/Pulumi.eu.yaml:6: error: dependsOn: eu takes nodeServiceAccounts.gke-nodes from gcp-global, "
+        "which does not have it\n"
+        "  fix:     add gke-nodes to podwright:nodeServiceAccounts of gcp-global, "
+        "or depend on a global stack that has it",
+        "stacks/Pulumi.eu.yaml:6: error: dependsOn: eu takes keys.europe-west4 from gcp-global, "
+        "which does not have it\n"
+        "  fix:     add europe-west4 to podwright:keys of gcp-global, or depend on a global stack that has it",
+    ]
+
+
+def test_a_stack_without_a_cluster_takes_no_key(tmp_path: Path) -> None:
+    """TPU VMs need only the account."""
+    vms = {"dev": {"generation": "v5e", "topology": "2x2", "zone": "europe-west4-b", "capacity": {"model": "spot"}}}
+    poor = shared(keys={})
+    project = write_fleet(tmp_path, gcp_global=poor, eu=region(tpuSlices={}, tpuVms=vms))
+    assert check_fleet(project, everything=True).problems == ()
+
+
+def test_a_cycle_stops_every_stack_in_it_and_no_other(tmp_path: Path) -> None:
+    """The selection decides what is reported."""
+    stacks = {"eu": region(dependsOn=["gcp-global", "us"]), "us": east(dependsOn=["gcp-global", "eu"])}
+    project = write_fleet(tmp_path, gcp_global=GLOBAL, **stacks)
+    for name in ("eu", "us"):
+        found = check_fleet(project, [name]).problems
+        assert [problem.message for problem in found] == ["these stacks wait for each other: eu → us → eu"]
+    assert check_fleet(project, ["gcp-global"]).problems == ()
+
+
+def test_a_run_is_stopped_by_errors_and_not_by_warnings(tmp_path: Path) -> None:
+    """An unlisted zone that was taken on purpose is a warning."""
+    group = {**region()["tpuSlices"]["serve"], "zone": "europe-west4-b", "allowUnlistedZone": True}
+    project = write_fleet(tmp_path / "warned", gcp_global=GLOBAL, eu=region(tpuSlices={"serve": group}))
+    report = check_fleet(project, everything=True)
+    assert (len(report.errors), len(report.warnings)) == (0, 1)
+    report.raise_for_errors()
+    project = write_fleet(tmp_path / "wrong", gcp_global=GLOBAL, eu=region(colour="red"))
+    with pytest.raises(InputError):
+        check_fleet(project, everything=True).raise_for_errors()

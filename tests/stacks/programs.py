@@ -1,0 +1,56 @@
+"""Runs the stack program on a committed stack file, the way the engine hands it its configuration."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, cast
+
+from ruamel.yaml import YAML
+
+from stacks.__main__ import main
+from tests.components.harness import Deployment, deploy
+
+STACKS = Path(__file__).parents[2] / "stacks"
+GLOBAL_OUTPUTS = {
+    "nodeServiceAccounts": {"gke-nodes": "nodes@shared.iam.gserviceaccount.com"},
+    "keys": {
+        region: f"projects/shared/locations/{region}/keyRings/r/cryptoKeys/k"
+        for region in ("asia-northeast1", "europe-west4", "us-east5")
+    },
+}
+"""Outputs of an applied global stack, unlike those a preview would guess."""
+
+
+def stack_names() -> list[str]:
+    """The committed Google Cloud stacks."""
+    return sorted(file.name.split(".")[1] for file in STACKS.glob("Pulumi.gcp-*.yaml"))
+
+
+def stack_config(stack: str) -> dict[str, str]:
+    """A stack file's configuration as a program gets it: every value a text, structures as JSON."""
+    file = STACKS / f"Pulumi.{stack}.yaml"
+    config = cast("Mapping[str, object]", cast("Any", YAML(typ="safe")).load(file)["config"])
+    return {key: value if isinstance(value, str) else json.dumps(value) for key, value in config.items()}
+
+
+def run(
+    stack: str,
+    *,
+    preview: bool = False,
+    config: Mapping[str, str] | None = None,
+    outputs: Mapping[str, object] | None = None,
+    own_outputs: Mapping[str, object] | None = None,
+) -> Deployment:
+    """Preview or update a stack; `outputs` are those of gcp-global, `own_outputs` those of its last update."""
+    return deploy(
+        main,
+        stack=stack,
+        preview=preview,
+        config=stack_config(stack) if config is None else config,
+        references={
+            "org/podwright/gcp-global": GLOBAL_OUTPUTS if outputs is None else outputs,
+            f"org/podwright/{stack}": own_outputs or {},
+        },
+    )
