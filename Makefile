@@ -1,6 +1,6 @@
 # Everything starts here. Needs git, make and Python >= 3.11; the rest is installed into .venv and the user's cache.
 .DEFAULT_GOAL := help
-.PHONY: help setup engine embedded up down preview test lint format unit engine-tests bench schema lock clean
+.PHONY: help setup engine embedded up down preview test lint format unit engine-tests ui-test bench schema lock clean
 
 UV_VERSION := 0.13.9
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
@@ -61,6 +61,9 @@ engine-tests: embedded ## Tests with the real engine on the emulated clouds
 
 test: lint embedded ## Everything that CI runs: format, lint, types, tests
 	$(BIN)/pytest -n $(TEST_JOBS) --dist loadfile
+
+ui-test: setup ## The page of the emulated clouds in a real browser (finds or installs Debian's Chromium)
+	$(BIN)/python -m tests.podwright.emulator.ui.browser
 
 bench: engine ## Measure what the README states
 	$(BIN)/python -m bench

@@ -1,7 +1,7 @@
 """`podwright emulator`: start, stop, empty and look into the emulated clouds of a project.
 
-Owns the printing. Everything it shows comes from `podwright/emulator/daemon.py`, which reads the clouds' file and so
-answers whether or not a daemon runs.
+Owns the commands of the daemon and `ls`; the others have files of their own (`emulator_*.py`). Everything it shows
+comes from `podwright/emulator/daemon.py`, which reads the clouds' file and so answers whether or not a daemon runs.
 """
 
 from __future__ import annotations
@@ -11,24 +11,22 @@ from typing import TYPE_CHECKING
 
 import click
 
+from podwright.cli.emulator_drift import drift
+from podwright.cli.emulator_events import events
+from podwright.cli.emulator_faults import fault
+from podwright.cli.emulator_memory import export_, import_, show, snapshot
+from podwright.cli.emulator_options import CLOUD, JSON, PROJECT, state_folder
 from podwright.cli.emulator_quota import quota
+from podwright.cli.emulator_supply import capacity, clock
 from podwright.cli.invocation import Invocation
 from podwright.cli.output import Column, count, print_json, print_table
-from podwright.engine.project import emulated_folder, project_root
+from podwright.emulator.ui.command import ui
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from podwright.emulator.daemon import DaemonInfo
     from podwright.emulator.listing import ResourceLine
 
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
-_PROJECT = click.option("--project", metavar="ID", help="Only what is in this cloud project.")
 _RESOURCES = (Column("TYPE"), Column("NAME"), Column("LOCATION"), Column("PROJECT"), Column("ID", detail=True))
-
-
-def _folder(invocation: Invocation) -> Path:
-    return emulated_folder(project_root(invocation.directory)).path
 
 
 @click.group()
@@ -41,23 +39,23 @@ def emulator() -> None:
 
 
 @emulator.command()
-@_JSON
+@JSON
 @click.pass_obj
 def start(invocation: Invocation, as_json: bool) -> None:
     """Start the daemon, or say where it runs already."""
     from podwright.emulator import daemon
 
-    _print_running(daemon.start(_folder(invocation)), as_json=as_json)
+    _print_running(daemon.start(state_folder(invocation)), as_json=as_json)
 
 
 @emulator.command()
-@_JSON
+@JSON
 @click.pass_obj
 def stop(invocation: Invocation, as_json: bool) -> None:
     """Stop the daemon; the clouds keep what is in them."""
     from podwright.emulator import daemon
 
-    stopped = daemon.stop(_folder(invocation))
+    stopped = daemon.stop(state_folder(invocation))
     if as_json:
         print_json("emulator-stop", {"stopped": stopped})
     else:
@@ -65,13 +63,13 @@ def stop(invocation: Invocation, as_json: bool) -> None:
 
 
 @emulator.command()
-@_JSON
+@JSON
 @click.pass_obj
 def status(invocation: Invocation, as_json: bool) -> None:
     """Say whether the daemon runs, on which ports, and how much the clouds hold."""
     from podwright.emulator import daemon
 
-    found = daemon.status(_folder(invocation))
+    found = daemon.status(state_folder(invocation))
     if as_json:
         print_json(
             "emulator-status",
@@ -89,7 +87,7 @@ def status(invocation: Invocation, as_json: bool) -> None:
 
 @emulator.command()
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@_JSON
+@JSON
 @click.pass_obj
 def reset(invocation: Invocation, yes: bool, as_json: bool) -> None:
     """Empty the clouds and forget the Pulumi state that describes them.
@@ -98,7 +96,7 @@ def reset(invocation: Invocation, yes: bool, as_json: bool) -> None:
     """
     from podwright.emulator import daemon
 
-    folder = _folder(invocation)
+    folder = state_folder(invocation)
     if not yes:
         found = daemon.status(folder)
         click.confirm(
@@ -112,18 +110,21 @@ def reset(invocation: Invocation, yes: bool, as_json: bool) -> None:
 
 
 @emulator.command()
-@_PROJECT
+@PROJECT
 @click.option("--type", "type_token", metavar="TOKEN", help="Only this type, such as gcp:compute/network:Network.")
-@_JSON
+@CLOUD
+@JSON
 @click.pass_obj
-def ls(invocation: Invocation, project: str | None, type_token: str | None, as_json: bool) -> None:
+def ls(
+    invocation: Invocation, /, project: str | None, type_token: str | None, *, cloud: str | None, as_json: bool
+) -> None:
     """List what is in the clouds, names and places only.
 
     Key rings, keys and quota preferences stand apart: no cloud deletes them, so they are there after a destroy too.
     """
     from podwright.emulator import daemon
 
-    found = daemon.ls(_folder(invocation), project=project, type_token=type_token)
+    found = daemon.ls(state_folder(invocation), project=project, type_token=type_token, cloud=cloud)
     if as_json:
         print_json(
             "emulator-ls",
@@ -162,4 +163,5 @@ def _resource(line: ResourceLine) -> tuple[str, ...]:
     return line.type, line.name, line.location or "-", line.project or "-", line.id
 
 
-emulator.add_command(quota)
+for command in (quota, fault, clock, capacity, drift, show, export_, import_, snapshot, events, ui):
+    emulator.add_command(command)

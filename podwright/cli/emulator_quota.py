@@ -10,16 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from podwright.cli.emulator_options import CLOUD, JSON, PROJECT, state_folder
 from podwright.cli.invocation import Invocation
 from podwright.cli.output import Column, print_json, print_table
-from podwright.engine.project import emulated_folder, project_root
 from podwright.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from podwright.emulator.daemon import QuotaLine
 
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
-_PROJECT = click.option("--project", metavar="ID", help="Only what is in this cloud project.")
 _QUOTAS = (
     Column("QUOTA"),
     Column("WHERE"),
@@ -28,8 +26,10 @@ _QUOTAS = (
     Column("FREE", right=True),
     Column("ASKED", right=True),
     Column("CEILING", right=True),
+    Column("APPROVAL"),
     Column("PROJECT"),
-    Column("SERVICE"),
+    Column("CLOUD"),
+    Column("SERVICE", detail=True),
     Column("HELD BY", detail=True),
 )
 
@@ -40,17 +40,18 @@ def quota() -> None:
 
 
 @quota.command("ls")
-@_PROJECT
-@_JSON
+@PROJECT
+@CLOUD
+@JSON
 @click.pass_obj
-def quota_ls(invocation: Invocation, project: str | None, as_json: bool) -> None:
+def quota_ls(invocation: Invocation, project: str | None, cloud: str | None, as_json: bool) -> None:
     """List every quota that is set, asked for or drawn from.
 
     The limit of an accelerator quota that nobody asked for is 0.
     """
     from podwright.emulator import daemon
 
-    lines = daemon.quotas(emulated_folder(project_root(invocation.directory)).path, project=project)
+    lines = daemon.quotas(state_folder(invocation), project=project, cloud=cloud)
     if as_json:
         print_json("emulator-quota-ls", {"quotas": [_quota_json(line) for line in lines]})
     elif lines:
@@ -61,42 +62,63 @@ def quota_ls(invocation: Invocation, project: str | None, as_json: bool) -> None
 
 @quota.command("set")
 @click.argument("quota_id", metavar="QUOTA_ID")
-@click.option("--project", metavar="ID", required=True, help="The cloud project.")
+@click.option("--cloud", default="gcp", show_default=True, help="The cloud.")
+@click.option("--project", metavar="ID", required=True, help="The account: project, subscription, tenancy.")
 @click.option("--service", default="compute.googleapis.com", show_default=True, help="The API that owns the quota.")
 @click.option("--dimension", "dimensions", multiple=True, metavar="NAME=VALUE", help="A place or family; may repeat.")
 @click.option("--limit", type=click.IntRange(min=-1), help="What the project holds; -1 is unlimited.")
 @click.option("--ceiling", type=click.IntRange(min=-1), help="The most an increase request is granted; -1 lifts it.")
-@_JSON
+@click.option("--approval", metavar="MODE", help="How increases are answered: instant, delayed:2h or refused.")
+@JSON
 @click.pass_obj
 def quota_set(
     invocation: Invocation,
     /,
     quota_id: str,
     *,
+    cloud: str,
     project: str,
     service: str,
     dimensions: tuple[str, ...],
     limit: int | None,
     ceiling: int | None,
+    approval: str | None,
     as_json: bool,
 ) -> None:
-    """Set the limit itself, or the ceiling of what increase requests are granted.
+    """Set the limit itself, or how requests for more are answered.
 
     \b
       podwright emulator quota set PREEMPTIBLE-TPU-V6E-per-project-region \\
           --project lab --dimension region=europe-west4 --limit 64
     """
-    from podwright.emulator import daemon
+    from podwright.emulator import control, daemon
     from podwright.emulator.core.quota import QuotaKey
 
-    if limit is None and ceiling is None:
-        raise InputError(Problem("emulator quota set", "nothing to set", fix="give --limit, --ceiling or both"))
+    if limit is None and ceiling is None and approval is None:
+        raise InputError(Problem("emulator quota set", "nothing to set", fix="give --limit, --ceiling or --approval"))
     key = QuotaKey.of(project, service, quota_id, _dimensions(dimensions))
-    line = daemon.set_quota(emulated_folder(project_root(invocation.directory)).path, key, limit=limit, ceiling=ceiling)
+    line = daemon.set_quota(
+        state_folder(invocation),
+        key,
+        cloud=control.check_cloud(cloud),
+        limit=limit,
+        ceiling=ceiling,
+        approval=_approval(approval),
+    )
     if as_json:
         print_json("emulator-quota-ls", {"quotas": [_quota_json(line)]})
     else:
         print_table(_QUOTAS, [_quota(line)])
+
+
+def _approval(text: str | None) -> str | None:
+    from podwright.emulator.core.approval import parse_mode
+
+    try:
+        return None if text is None else parse_mode(text)
+    except ValueError as error:
+        allowed = "instant, delayed:<duration>, refused"
+        raise InputError(Problem("--approval", "is no way to answer", given=text, allowed=allowed)) from error
 
 
 def _dimensions(pairs: tuple[str, ...]) -> dict[str, str]:
@@ -114,7 +136,10 @@ def _quota(line: QuotaLine) -> tuple[str | list[str], ...]:
     limit = "unlimited" if line.limit < 0 else str(line.limit)
     asked, ceiling = ("-" if number is None else str(number) for number in (line.asked, line.ceiling))
     holders = [f"{amount} {resource_id}" for _, resource_id, amount in line.holders] or ["-"]
-    return line.quota_id, where, limit, str(line.used), free, asked, ceiling, line.project, line.service, holders
+    asked = f"{asked} {line.request}" if line.request in ("pending", "refused", "partly") else asked
+    approval = line.approval or "-"
+    where_of = (line.project, line.cloud, line.service)
+    return line.quota_id, where, limit, str(line.used), free, asked, ceiling, approval, *where_of, holders
 
 
 def _quota_json(line: QuotaLine) -> dict[str, object]:

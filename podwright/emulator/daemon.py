@@ -15,12 +15,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from podwright.emulator.listing import Listing, QuotaLine, list_quotas, list_resources, set_quota
 from podwright.emulator.places import Places
 from podwright.emulator.process_lock import exclusively, holder
+from podwright.emulator.versions import fingerprint
 from podwright.errors import EngineError, Problem
 
 __all__ = [
@@ -54,6 +55,8 @@ class DaemonInfo:
     """The port on 127.0.0.1 for each Pulumi package."""
     started_at: str
     """ISO 8601, UTC."""
+    versions: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The code that it runs; empty for one that did not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +73,17 @@ class Status:
 def start(state_dir: Path) -> DaemonInfo:
     """The running daemon of the folder, started if there is none; it answers when this returns.
 
-    EngineError when it does not come up, with the end of its log.
+    One that runs other code than this program (an upgraded podwright or SDK, a changed checkout, another environment)
+    is stopped first; the clouds keep what is in them. EngineError when it does not come up, with the end of its log.
     """
     places = Places(state_dir.absolute())
     with exclusively(places.control):
         running = _running(places)
-        return running if running and _answers(running) else _launch(places)
+        if running and running.versions == fingerprint() and _answers(running):
+            return running
+        if running:
+            _stop(places)
+        return _launch(places)
 
 
 def stop(state_dir: Path) -> bool:
@@ -86,12 +94,13 @@ def stop(state_dir: Path) -> bool:
 
 
 def reset(state_dir: Path) -> None:
-    """Stops the daemon and forgets the clouds and the Pulumi state that describes them; ports and log stay."""
+    """Stops the daemon; forgets the clouds and the Pulumi state that describes them, not ports, log and snapshots."""
     places = Places(state_dir.absolute())
     with exclusively(places.control):
         _stop(places)
-        for suffix in ("", "-wal", "-shm"):
-            places.cloud.with_name(places.cloud.name + suffix).unlink(missing_ok=True)
+        for file in (places.cloud, places.events):
+            for suffix in ("", "-wal", "-shm"):
+                file.with_name(file.name + suffix).unlink(missing_ok=True)
         if places.pulumi_state.is_dir():
             shutil.rmtree(places.pulumi_state)
 
@@ -103,14 +112,16 @@ def status(state_dir: Path) -> Status:
     return Status(places.folder, _running(places), len(found.resources), len(found.permanent))
 
 
-def ls(state_dir: Path, *, project: str | None = None, type_token: str | None = None) -> Listing:
+def ls(
+    state_dir: Path, *, project: str | None = None, type_token: str | None = None, cloud: str | None = None
+) -> Listing:
     """What is in the clouds, read from the file whether or not a daemon runs; no property values, so no secrets."""
-    return list_resources(Places(state_dir.absolute()).cloud, project=project, type_token=type_token)
+    return list_resources(Places(state_dir.absolute()).cloud, project=project, type_token=type_token, cloud=cloud)
 
 
-def quotas(state_dir: Path, *, project: str | None = None) -> list[QuotaLine]:
+def quotas(state_dir: Path, *, project: str | None = None, cloud: str | None = None) -> list[QuotaLine]:
     """Every quota that is set, asked for or drawn from."""
-    return list_quotas(Places(state_dir.absolute()).cloud, project=project)
+    return list_quotas(Places(state_dir.absolute()).cloud, project=project, cloud=cloud)
 
 
 def _running(places: Places) -> DaemonInfo | None:
@@ -120,7 +131,12 @@ def _running(places: Places) -> DaemonInfo | None:
         held = holder(places.lock)
         if held is None or (document["pid"], document["token"]) != (held.pid, held.token):
             return None
-        return DaemonInfo(int(document["pid"]), dict(document["providers"]), str(document["started_at"]))
+        return DaemonInfo(
+            pid=int(document["pid"]),
+            providers=dict(document["providers"]),
+            started_at=str(document["started_at"]),
+            versions=dict(document.get("versions", {})),
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -1,24 +1,26 @@
 """What is in the emulated clouds, and what their quotas are, read straight from the store's file.
 
-Owns the questions that need no daemon. Property values are never read out: names, places and times are enough to see
-what is there, and what is secret stays where it is.
+Owns the questions that need no daemon. A listing never reads property values: names, places and times are enough to see
+what is there, and what is secret stays where it is; `show` gives one resource whole.
 """
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from podwright.emulator.core.quota import Ledger, QuotaKey
-from podwright.emulator.core.store import Store, Transaction, connect
-from podwright.emulator.gcp.capacity import default_limit
-
-_PREFERENCE = "gcp:cloudquota/sQuotaPreference:SQuotaPreference"
-_CLOUD = "gcp"
+from podwright.emulator.clouds import open_cloud
+from podwright.emulator.core import approval, clock, schema, timeline
+from podwright.emulator.core.capacity import Stock, StockLine
+from podwright.emulator.core.events import EventLine, read_events
+from podwright.emulator.core.faults import Fault, listed
+from podwright.emulator.core.quota import Ledger, QuotaKey, QuotaState
+from podwright.emulator.core.store import Record, Store, Transaction, connect
+from podwright.emulator.core.timeline import Pending
+from podwright.emulator.places import Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,9 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class QuotaLine:
-    """One quota of one project."""
+    """One quota of one account."""
 
+    cloud: str
     project: str
     service: str
     quota_id: str
@@ -60,23 +63,45 @@ class QuotaLine:
     """What is held; -1 is unlimited."""
     used: int
     asked: int | None
-    """What a quota preference asks for; None: nobody asked."""
+    """What was last asked for; None: nobody asked."""
     ceiling: int | None
     """The most that an increase is granted; None: everything."""
     holders: list[tuple[str, str, int]]
     """(type, id, amount) of what draws from it."""
+    approval: str | None = None
+    """How increase requests are answered; None: nobody has said, so at once."""
+    request: str | None = None
+    """Where the last request stands: granted, partly, pending, refused."""
+    due: str | None = None
+    """When a pending one is granted, in the clouds' time."""
 
 
-def list_resources(file: Path, *, project: str | None = None, type_token: str | None = None) -> Listing:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One resource whole, with everything that has to do with it."""
+
+    cloud: str
+    record: Record
+    needed_by: list[tuple[str, str]]
+    """(type, id) of what points at it."""
+    needs: list[tuple[str, str, str]]
+    """(property, type, id) of what it points at."""
+    pending: list[Pending]
+    """What is to happen to it."""
+
+
+def list_resources(
+    file: Path, *, project: str | None = None, type_token: str | None = None, cloud: str | None = None
+) -> Listing:
     """All resources in the order of cloud, type and id."""
-    with _reading(file) as connection:
+    with reading(file) as connection:
         if connection is None:
             return Listing([], [])
         rows = connection.execute(
             "SELECT cloud, token, id, project, name, location, created, updated, retained, permanent FROM resources"
             " WHERE (:project IS NULL OR project = :project) AND (:token IS NULL OR token = :token)"
-            " ORDER BY cloud, token, id",
-            {"project": project, "token": type_token},
+            " AND (:cloud IS NULL OR cloud = :cloud) ORDER BY cloud, token, id",
+            {"project": project, "token": type_token, "cloud": cloud},
         ).fetchall()
     lines = [(ResourceLine(*row[:8], retained=bool(row[8])), bool(row[9])) for row in rows]
     return Listing(
@@ -84,74 +109,138 @@ def list_resources(file: Path, *, project: str | None = None, type_token: str | 
     )
 
 
-def list_quotas(file: Path, *, project: str | None = None) -> list[QuotaLine]:
-    """All quotas that are set, asked for or drawn from, in the order of project, service, id and dimensions."""
-    with _reading(file) as connection:
+def show(file: Path, resource_id: str, *, type_token: str | None = None, cloud: str | None = None) -> list[Shown]:
+    """The resources with that id, or else with that name; more than one when types or clouds share it."""
+    with reading(file) as connection:
         if connection is None:
             return []
-        tx = Transaction(connection, _CLOUD)
-        asked = {_asked_key(record.inputs, record.project): record.inputs for record in tx.records(_PREFERENCE)}
-        states = Ledger(tx, default_limit).states(project)
-    return [
-        QuotaLine(
-            project=state.key.project,
-            service=state.key.service,
-            quota_id=state.key.quota_id,
-            dimensions=dict(state.key.dimensions),
-            limit=state.limit,
-            used=state.used,
-            asked=_preferred(asked.get(state.key)),
-            ceiling=state.ceiling,
-            holders=list(state.holders),
-        )
-        for state in states
-    ]
+        found: list[Shown] = []
+        for package in _clouds(connection, "resources"):
+            tx = Transaction(connection, package)
+            records = tx.find(resource_id) if cloud in (None, package) else []
+            found += [_shown(tx, record) for record in records if type_token in (None, record.token)]
+    exact = [each for each in found if each.record.id == resource_id]
+    return exact or found
 
 
-def set_quota(state_dir: Path, key: QuotaKey, *, limit: int | None = None, ceiling: int | None = None) -> QuotaLine:
-    """Sets a limit itself, or how much an increase is granted at most; -1 is unlimited. Works beside a daemon."""
-    file = state_dir / "cloud.sqlite"
-    store = Store(file)
+def _shown(tx: Transaction, record: Record) -> Shown:
+    rows = tx.connection.execute(
+        "SELECT path, target_token, target_id FROM links WHERE cloud = ? AND token = ? AND id = ? ORDER BY path",
+        (tx.cloud, record.token, record.id),
+    )
+    users = tx.links_to(record.token, record.id)
+    return Shown(
+        cloud=tx.cloud,
+        record=record,
+        needed_by=sorted({(link.token, link.id) for link in users}),
+        needs=rows.fetchall(),
+        pending=timeline.pending(tx, record.token, record.id),
+    )
+
+
+def list_quotas(file: Path, *, project: str | None = None, cloud: str | None = None) -> list[QuotaLine]:
+    """All quotas that are set, asked for or drawn from, in the order of cloud, project, service, id and dimensions."""
+    with reading(file) as connection:
+        if connection is None:
+            return []
+        found: list[QuotaLine] = []
+        for package in _clouds(connection, "quota_limits", "quota_uses", "quota_requests"):
+            if cloud in (None, package):
+                ledger = Ledger(Transaction(connection, package), open_cloud(package).default_limit)
+                found += [_quota_line(ledger, state) for state in ledger.states(project)]
+    return found
+
+
+def _quota_line(ledger: Ledger, state: QuotaState) -> QuotaLine:
+    request, due = approval.state(ledger.tx, state.key) or (None, None)
+    return QuotaLine(
+        cloud=ledger.tx.cloud,
+        project=state.key.project,
+        service=state.key.service,
+        quota_id=state.key.quota_id,
+        dimensions=dict(state.key.dimensions),
+        limit=state.limit,
+        used=state.used,
+        asked=approval.asked(ledger.tx, state.key),
+        ceiling=state.ceiling,
+        holders=list(state.holders),
+        approval=ledger.approval(state.key),
+        request=request,
+        due=due.isoformat(timespec="seconds").replace("+00:00", "Z") if due else None,
+    )
+
+
+def set_quota(
+    state_dir: Path,
+    key: QuotaKey,
+    *,
+    cloud: str = "gcp",
+    limit: int | None = None,
+    ceiling: int | None = None,
+    approval: str | None = None,
+) -> QuotaLine:
+    """Sets a limit itself, how much an increase is granted at most (-1 is unlimited), or how it is answered.
+
+    `approval` is in the form of `approval.parse_mode`. Works beside a daemon.
+    """
+    store = Store(state_dir / "cloud.sqlite")
     try:
-        with store.transaction(_CLOUD) as tx:
-            ledger = Ledger(tx, default_limit)
+        with store.transaction(cloud) as tx:
+            ledger = Ledger(tx, open_cloud(cloud).default_limit)
             if limit is not None:
                 ledger.set_limit(key, limit)
             if ceiling is not None:
                 ledger.set_ceiling(key, ceiling)
+            if approval is not None:
+                ledger.set_approval(key, approval)
+            return _quota_line(ledger, ledger.state(key))
     finally:
         store.close()
-    return next(line for line in list_quotas(file, project=key.project) if _key_of(line) == key)
 
 
-def _key_of(line: QuotaLine) -> QuotaKey:
-    return QuotaKey.of(line.project, line.service, line.quota_id, line.dimensions)
+def list_stock(file: Path, *, cloud: str | None = None) -> list[StockLine]:
+    """Every place and thing with a limit, or taken from, in the order of cloud, place and thing."""
+    with reading(file) as connection:
+        if connection is None:
+            return []
+        packages = [each for each in _clouds(connection, "stock", "stock_uses") if cloud in (None, each)]
+        return [line for package in packages for line in Stock(Transaction(connection, package)).lines()]
 
 
-def _asked_key(inputs: dict[str, object], project: str) -> QuotaKey:
-    dimensions = inputs.get("dimensions")
-    pairs: dict[str, str] = json.loads(json.dumps(dimensions)) if dimensions else {}
-    return QuotaKey.of(project, str(inputs.get("service")), str(inputs.get("quotaId")), pairs)
+def list_faults(file: Path) -> list[Fault]:
+    """Every fault in force, the oldest first."""
+    with reading(file) as connection:
+        return listed(Transaction(connection, "")) if connection else []
 
 
-def _preferred(inputs: dict[str, object] | None) -> int | None:
-    config = inputs.get("quotaConfig") if inputs else None
-    preferred = json.loads(json.dumps(config))["preferredValue"] if config else None
-    return int(preferred) if preferred is not None else None
+def clock_offset(file: Path) -> float:
+    """How many seconds the clouds' time is ahead of the real one."""
+    with reading(file) as connection:
+        return clock.offset(connection).total_seconds() if connection else 0.0
+
+
+def events(state_dir: Path, *, after: int = 0, last: int | None = None) -> list[EventLine]:
+    """The calls with a higher number than `after`, or the `last` of them, oldest first."""
+    return read_events(Places(state_dir).events, after=after, last=last)
+
+
+def _clouds(connection: sqlite3.Connection, *tables: str) -> list[str]:
+    """The clouds that have rows in any of the tables."""
+    selects = " UNION ".join(f"SELECT DISTINCT cloud FROM {table}" for table in tables)  # noqa: S608, constants
+    return sorted(row[0] for row in connection.execute(selects))
 
 
 @contextmanager
-def _reading(file: Path) -> Generator[sqlite3.Connection | None]:
+def reading(file: Path) -> Generator[sqlite3.Connection | None]:
+    """A connection that cannot write; None where there is no file, or one without tables yet."""
     if not file.exists():
         yield None
         return
     connection = connect(file)
     try:
+        if not schema.is_prepared(connection) and connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+            schema.prepare(connection)  # a file of an older version
         connection.execute("PRAGMA query_only = ON")
-        yield connection if _has_tables(connection) else None
+        yield connection if schema.is_prepared(connection) else None
     finally:
         connection.close()
-
-
-def _has_tables(connection: sqlite3.Connection) -> bool:
-    return connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'quota_uses'").fetchone() is not None

@@ -22,6 +22,16 @@ class Places:
         return self.folder / "cloud.sqlite"
 
     @property
+    def events(self) -> Path:
+        """What the clouds were asked."""
+        return self.folder / "events.sqlite"
+
+    @property
+    def snapshots(self) -> Path:
+        """Copies of the clouds' memory by name."""
+        return self.folder / "snapshots"
+
+    @property
     def info(self) -> Path:
         """What the daemon says about itself; stays when it stops, for its ports."""
         return self.folder / "daemon.json"

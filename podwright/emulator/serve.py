@@ -21,8 +21,10 @@ from typing import TYPE_CHECKING
 
 from podwright.emulator.places import Places
 from podwright.emulator.process_lock import LockFile
+from podwright.emulator.versions import fingerprint
 
 if TYPE_CHECKING:
+    from podwright.emulator.core.events import EventLog
     from podwright.emulator.core.server import Server
     from podwright.emulator.core.store import Store
 
@@ -48,7 +50,10 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     _light_protocol()
-    servers, store = open_servers(places, former_ports(places))
+    from podwright.emulator.core.events import EventLog
+
+    events = EventLog(places.events)
+    servers, store = open_servers(places, former_ports(places), events)
     for server in servers.values():
         server.start()
     _announce(places, token, {package: server.port for package, server in servers.items()})
@@ -57,24 +62,26 @@ def main(arguments: list[str]) -> int:
         pass
     for server in servers.values():
         server.stop()
+    events.close()
     store.close()
     _LOG.info("stopped")
     return 0
 
 
-def open_servers(places: Places, ports: dict[str, int]) -> tuple[dict[str, Server], Store]:
-    """A server for each emulated cloud, bound and not yet started, on one store."""
-    from podwright.emulator.core.lifecycle import Lifecycle
+def open_servers(
+    places: Places, ports: dict[str, int], events: EventLog | None = None
+) -> tuple[dict[str, Server], Store]:
+    """A server for each emulated cloud, bound and not yet started, on one store.
+
+    A cloud's own code is loaded at its first call, so one that is not used costs a port and nothing else.
+    """
+    from podwright.emulator.clouds import available, open_servicer
     from podwright.emulator.core.server import Server
-    from podwright.emulator.core.servicer import Servicer
     from podwright.emulator.core.store import Store
-    from podwright.emulator.gcp.google import GoogleCloud
-    from podwright.emulator.sdk.index import SdkIndex
 
     store = Store(places.cloud)
-    index = SdkIndex("gcp")
-    life = Lifecycle(GoogleCloud(index), index, store, lambda: datetime.now(UTC))
-    return {"gcp": Server(Servicer(life), ports.get("gcp", 0))}, store
+    servers = {package: Server(open_servicer(package, store, events), ports.get(package, 0)) for package in available()}
+    return servers, store
 
 
 def former_ports(places: Places) -> dict[str, int]:
@@ -93,11 +100,12 @@ def _announce(places: Places, token: str, ports: dict[str, int]) -> None:
         "providers": ports,
         "started_at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         "token": token,
+        "versions": fingerprint(),
     }
-    partial = places.info.with_suffix(".partial")
-    partial.write_text(json.dumps(document, indent=2) + "\n", "utf-8")
-    partial.chmod(0o600)
-    partial.replace(places.info)
+    unfinished = places.info.with_suffix(".partial")
+    unfinished.write_text(json.dumps(document, indent=2) + "\n", "utf-8")
+    unfinished.chmod(0o600)
+    unfinished.replace(places.info)
 
 
 def _light_protocol() -> None:

@@ -7,15 +7,18 @@ only that cloud refuses, and fills in what the cloud fills in.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from podwright.emulator.core.capacity import Draw, Shortfall, Stock
 from podwright.emulator.core.diff import Path, ReplaceRules
 from podwright.emulator.core.errors import CloudError
 from podwright.emulator.core.quota import Ledger, Need, QuotaKey, Shortage
 from podwright.emulator.core.store import OnDelete, Record, Transaction
+from podwright.emulator.core.timeline import Transition
 from podwright.emulator.core.validate import PropertyError
 from podwright.emulator.core.wire import Values
 
@@ -28,10 +31,13 @@ class Scope:
     """One configured provider instance: where its resources go when they do not say."""
 
     project: str | None = None
+    """The account: a Google project, an Azure subscription, an OCI tenancy, a CoreWeave organisation, a cluster."""
     region: str | None = None
     zone: str | None = None
     labels: Mapping[str, str] = field(default_factory=dict[str, str])
     """Labels that the provider puts on everything it makes."""
+    extra: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What else a cloud's own kinds want to know of the instance: a tenant, a compartment, a namespace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +67,19 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class AutoName:
-    """How a missing name is made: `<logical name>-<7 hex digits>`."""
+    """How a missing name is made, as the bridge of the Terraform-based providers does it; others override `make`."""
 
     property: str = "name"
     max_length: int = 63
+
+    def unique(self) -> bool:
+        """Whether a second name for the same resource differs, so that old and new can stand side by side."""
+        return True
+
+    def make(self, logical_name: str, seed: bytes, proposed: str) -> str:
+        """`<logical name>-<7 hex digits>` from the engine's seed, or what the user's own settings propose."""
+        digits = hashlib.sha256(seed + logical_name.encode()).hexdigest()[:7]
+        return proposed or f"{logical_name}-{digits}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +92,11 @@ class Call:
     now: datetime
     incarnation: int
     """Which one this is of all resources that had this id, so that two of them do not share numeric ids."""
+
+    @property
+    def stock(self) -> Stock:
+        """What there is of machines and accelerators, in the call's transaction."""
+        return Stock(self.tx)
 
     def timestamp(self) -> str:
         """Now as ISO 8601 in UTC, to the millisecond."""
@@ -121,6 +141,29 @@ class Kind:
         del call, inputs, identity
         return ()
 
+    def draws(self, call: Call, inputs: Values, identity: Identity) -> Sequence[Draw]:
+        """What it takes from which stock, from its create on; `transitions` may take it later instead."""
+        del call, inputs, identity
+        return ()
+
+    def transitions(self, call: Call, identity: Identity, inputs: Values) -> Sequence[Transition]:
+        """What happens to it after its create, each step counted from the one before."""
+        del call, identity, inputs
+        return ()
+
+    def changed(self, call: Call, identity: Identity, inputs: Values, old: Record) -> Sequence[Transition] | None:
+        """What happens to it after an update; None: what was to come stays."""
+        del call, identity, inputs, old
+        return None
+
+    def arrived(self, call: Call, record: Record) -> None:
+        """A step of `transitions` has happened and `record` is what it left; may write what goes with it."""
+
+    def live(self, call: Call, record: Record) -> Values:
+        """Outputs that are worked out whenever somebody reads, such as a quota that was granted meanwhile."""
+        del call, record
+        return {}
+
     def admit(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> None:
         """Refuses a create (`old` is None) or an update by `CloudError`; may write what goes with it."""
 
@@ -139,7 +182,7 @@ class Kind:
 
 
 class Cloud(Protocol):
-    """One emulated cloud, as the core sees it."""
+    """One emulated cloud, as the core sees it. A package's class names this one as its base, for the words below."""
 
     package: str
     """The Pulumi package whose resources these are: `gcp`."""
@@ -159,6 +202,11 @@ class Cloud(Protocol):
     def equivalent(self, token: str, path: Path, old: object, new: object) -> bool:
         """Whether two different values mean the same."""
         ...
+
+    def keeps(self, token: str, path: Path) -> bool:
+        """Whether leaving out an input that was given before is no change, because the cloud keeps what it has."""
+        del token, path
+        return False
 
     def resource_id(self, token: str, text: str, scope: Scope) -> str:
         """The id that a user means who writes `text` to import or read a resource."""
@@ -191,3 +239,35 @@ class Cloud(Protocol):
     def verb_failed(self, verb: str, kind: Kind, error: CloudError) -> CloudError:
         """The provider's introduction to a refusal: `Error creating Network: …`."""
         ...
+
+    # What every cloud says when it is in trouble: these have words of their own here that a package may replace.
+
+    def out_of_capacity(self, shortfalls: Sequence[Shortfall]) -> CloudError:
+        """What the cloud says when there are no machines, all shortfalls in one answer."""
+        return CloudError(
+            "out of capacity: "
+            + "; ".join(
+                f"{short.draw.amount} {short.draw.what} asked in {short.draw.place}, {short.available} available"
+                for short in shortfalls
+            )
+        )
+
+    def throttled(self, token: str) -> CloudError:
+        """Too many requests."""
+        return CloudError(f"Error 429: too many requests for {token}, try again later")
+
+    def unavailable(self, token: str) -> CloudError:
+        """The service is down."""
+        return CloudError(f"Error 503: the service of {token} is currently unavailable")
+
+    def timed_out(self, token: str) -> CloudError:
+        """No answer in time; the request was not carried out."""
+        return CloudError(f"timeout while waiting for {token}: context deadline exceeded")
+
+    def lost_reply(self, token: str) -> CloudError:
+        """The request was carried out and its answer lost."""
+        return CloudError(f"the connection was reset while waiting for the answer about {token}: EOF")
+
+    def half_made(self, kind: Kind, identity: Identity) -> str:
+        """Why a resource that was created is not ready."""
+        return f"{kind.token} {identity.name} was created but did not become ready"

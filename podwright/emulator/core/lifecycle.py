@@ -1,21 +1,25 @@
 """What happens to a resource: checked, compared, created, read, changed, deleted.
 
-Owns the order of things, the same for every cloud: identity, existing one, references, the kind's own refusals, quota,
-then the write, all in one transaction. It knows Pulumi's values but no protobuf (`servicer.py`) and no cloud (`Cloud`).
+Owns the order of things, the same for every cloud: what is due (`settle.py`), identity, existing one, what it must
+pass (`admission.py`), then the write, all in one transaction. It knows Pulumi's values but no protobuf (`servicer.py`)
+and no cloud (`Cloud`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC
 
-from podwright.emulator.core import fill, records
+from podwright.emulator.core import admission, clock, config, fill, records
 from podwright.emulator.core.cloud import Call, Clock, Cloud, Identity, Kind, Scope
 from podwright.emulator.core.diff import Change, compare
 from podwright.emulator.core.errors import CloudError
 from podwright.emulator.core.naming import Naming, auto_name
 from podwright.emulator.core.quota import Ledger
-from podwright.emulator.core.store import Link, Record, Store, Transaction
+from podwright.emulator.core.settle import settle
+from podwright.emulator.core.store import Record, Store
 from podwright.emulator.core.validate import PropertyError, validate
 from podwright.emulator.core.wire import Values, plain_values
 from podwright.emulator.sdk.index import SdkIndex
@@ -38,6 +42,7 @@ class Lifecycle:
     index: SdkIndex
     store: Store
     clock: Clock
+    """The real time; how far the clouds' own is ahead of it is in the store."""
 
     def resource(self, token: str) -> ResourceType:
         """The SDK's definition of a type, or the refusal of an unknown one."""
@@ -48,27 +53,48 @@ class Lifecycle:
             )
         return found
 
+    def check_config(self, given: Values, besides: frozenset[str]) -> list[PropertyError]:
+        """Everything wrong with a provider's settings; the engine sends all but texts as JSON text."""
+        package = self.cloud.package
+        known = self.index.resource(f"pulumi:providers:{package}")
+        if known is None:
+            return []
+        found = [
+            PropertyError(name, f"Invalid or unknown key. Check `pulumi config get {package}:{name}`.")
+            for name in given
+            if name not in known.inputs and name not in besides
+        ]
+        settings = {
+            name: config.decoded(value, known.inputs[name].type)
+            for name, value in given.items()
+            if name in known.inputs
+        }
+        wrong = validate(self.index, replace(known, inputs=config.optional(known.inputs)), settings)
+        return found + [error for error in wrong if error.severity == "error"]
+
     def check(
         self, scope: Scope, token: str, new: Values, old: Values | None = None, *, naming: Naming
     ) -> tuple[Values, list[PropertyError]]:
-        """The inputs with name and defaults filled in, and everything that is wrong with them."""
+        """The inputs with name and defaults filled in, and everything that is wrong with them, warnings too."""
         resource, kind = self.resource(token), self.cloud.kind(token)
         inputs = {key: value for key, value in new.items() if key != records.DEFAULTS and value is not None}
-        errors = [error for error in validate(self.index, resource, inputs) if error.severity == "error"]
+        errors = validate(self.index, resource, inputs)
         filled: list[str] = []
         for key, value in kind.defaults:
             if key not in inputs:
                 inputs[key] = value
                 filled.append(key)
         rule = kind.auto_name
-        if rule and rule.property in resource.inputs and rule.property not in inputs:
+        # A prefix is the cloud's own way of making a name.
+        prefixed = rule is not None and f"{rule.property}Prefix" in inputs
+        if rule and rule.property in resource.inputs and rule.property not in inputs and not prefixed:
             made = records.kept_name(rule.property, old or {}) or auto_name(rule, naming)
             if isinstance(made, PropertyError):
                 errors.append(made)
             else:
                 inputs[rule.property] = made
                 filled.append(rule.property)
-        if not errors:
+        if not any(error.severity == "error" for error in errors):
             errors += self._check_kind(kind, scope, plain_values(inputs))
         return {**inputs, records.DEFAULTS: sorted(filled)}, errors
 
@@ -90,8 +116,10 @@ class Lifecycle:
         changes = compare(
             before, after, self.cloud.rules(token), lambda path, one, two: self.cloud.equivalent(token, path, one, two)
         )
+        changes = [each for each in changes if not (each.kind == "delete" and self.cloud.keeps(token, each.path))]
         rule = kind.auto_name
-        named = rule is not None and rule.property in new and rule.property not in records.filled(new)
+        given = rule is not None and rule.property in new and rule.property not in records.filled(new)
+        named = given or (rule is not None and not rule.unique())
         return Comparison(changes, named and any(change.replaces for change in changes))
 
     def create(self, scope: Scope, token: str, inputs: Values) -> Record:
@@ -100,14 +128,17 @@ class Lifecycle:
         wanted = plain_values(records.without_defaults(inputs))
         try:
             identity = kind.identify(scope, wanted)
-            with self.store.transaction(self.cloud.package) as tx:
-                if tx.get(token, identity.id) and not kind.idempotent:
+            with self.calling(scope) as begun:
+                if begun.tx.get(token, identity.id) and not kind.idempotent:
                     raise self.cloud.already_exists(kind, identity)
-                call = self._call(tx, scope, tx.next_incarnation(token, identity.id))
-                links = self._admit(call, kind, identity, wanted, None)
+                call = replace(begun, incarnation=begun.tx.next_incarnation(token, identity.id))
+                links = admission.admit(self.cloud, call, kind, identity, wanted)
                 outputs = fill.complete(resource, wanted, kind.outputs(call, identity, wanted, None))
-                record = records.record(kind, identity, inputs, outputs, (call.timestamp(), call.timestamp()))
-                return records.write(call.tx, record, links)
+                now = call.timestamp()
+                record = records.record(kind, identity, inputs, outputs, (now, now), scope=scope)
+                written = records.write(call.tx, record, links)
+                admission.schedule(call, kind, identity, wanted, None)
+                return written
         except CloudError as error:
             raise self.cloud.verb_failed("creating", kind, error) from error
 
@@ -116,19 +147,22 @@ class Lifecycle:
         resource, kind = self.resource(token), self.cloud.kind(token)
         wanted = plain_values(records.without_defaults(inputs))
         try:
-            with self.store.transaction(self.cloud.package) as tx:
-                old = tx.get(token, resource_id)
+            with self.calling(scope) as call:
+                old = call.tx.get(token, resource_id)
                 if old is None:
                     raise self.cloud.not_found(kind, resource_id)
                 if kind.identify(scope, wanted).name != old.name:
                     # the provider would send the change to a name that is not there
                     raise self.cloud.not_found(kind, kind.identify(scope, wanted).id)
                 identity = Identity(old.id, old.project, old.name, old.location)
-                call = self._call(tx, scope, 0)
-                links = self._admit(call, kind, identity, wanted, old)
+                kept = {name for name in old.inputs if name not in wanted and self.cloud.keeps(token, (name,))}
+                wanted |= {name: old.outputs[name] for name in kept if name in old.outputs}
+                links = admission.admit(self.cloud, call, kind, identity, wanted, old=old)
                 outputs = fill.complete(resource, wanted, kind.outputs(call, identity, wanted, old))
-                record = records.record(kind, identity, inputs, outputs, (old.created, call.timestamp()))
-                return records.write(call.tx, record, links)
+                record = records.record(kind, identity, inputs, outputs, (old.created, call.timestamp()), scope=scope)
+                written = records.write(call.tx, record, links)
+                admission.schedule(call, kind, identity, wanted, old)
+                return written
         except CloudError as error:
             raise self.cloud.verb_failed("updating", kind, error) from error
 
@@ -139,12 +173,13 @@ class Lifecycle:
         """
         self.resource(token)
         kind = self.cloud.kind(token)
-        with self.store.transaction(self.cloud.package) as tx:
-            record = tx.get(token, text) or tx.get(token, self.cloud.resource_id(token, text, scope))
+        with self.calling(scope) as call:
+            record = call.tx.get(token, text) or call.tx.get(token, self.cloud.resource_id(token, text, scope))
             if record is None:
                 return None
             if record.retained:
-                tx.put(replace(record, retained=False))
+                call.tx.put(replace(record, retained=False))
+            record = replace(record, outputs={**record.outputs, **kind.live(call, record)})
         return record if known else records.without_untold(record, kind)
 
     def delete(self, scope: Scope, token: str, resource_id: str) -> None:
@@ -152,10 +187,10 @@ class Lifecycle:
         self.resource(token)
         kind = self.cloud.kind(token)
         try:
-            with self.store.transaction(self.cloud.package) as tx:
-                record = tx.get(token, resource_id)
+            with self.calling(scope) as call:
+                record = call.tx.get(token, resource_id)
                 if record is not None and not kind.spared(record):
-                    self._delete(self._call(tx, scope, 0), kind, record)
+                    admission.remove(self.cloud, call, kind, record)
         except CloudError as error:
             raise self.cloud.verb_failed("deleting", kind, error) from error
 
@@ -170,45 +205,22 @@ class Lifecycle:
         errors = [error for error in validate(self.index, function, given) if error.severity == "error"]
         if errors:
             return {}, errors
-        with self.store.transaction(self.cloud.package) as tx:
-            return self.cloud.invoke(self._call(tx, scope, 0), token, plain_values(given)), []
+        with self.calling(scope) as call:
+            return self.cloud.invoke(call, token, plain_values(given)), []
 
     def foresee(self, token: str, inputs: Values, known: Values | None) -> Values:
         """The outputs of a preview; `known` are the present ones of a resource that exists."""
         return fill.foresee(self.resource(token), records.without_defaults(inputs), known)
 
-    def _call(self, tx: Transaction, scope: Scope, incarnation: int) -> Call:
-        ledger = Ledger(tx, self.cloud.default_limit)
-        return Call(tx, ledger, scope, self.clock().astimezone(UTC), incarnation)
+    @contextmanager
+    def calling(self, scope: Scope) -> Generator[Call]:
+        """One call of the cloud: all of it or nothing, after everything that is due by now has happened."""
+        with self.store.transaction(self.cloud.package) as tx:
+            now = self.clock().astimezone(UTC) + clock.offset(tx.connection)
+            settle(self.cloud, tx, now)
+            yield Call(tx, Ledger(tx, self.cloud.default_limit), scope, now, 0)
 
-    def _admit(self, call: Call, kind: Kind, identity: Identity, inputs: Values, old: Record | None) -> list[Link]:
-        links: list[Link] = []
-        for reference in kind.references(call.scope, inputs, identity):
-            targets = [call.tx.get(reference.token, key) for key in (reference.id, reference.unless) if key]
-            target = next((found for found in targets if found), None)
-            if target is None:
-                raise reference.missing
-            links.append(Link(kind.token, identity.id, reference.path, target.token, target.id, reference.on_delete))
-        kind.admit(call, identity, inputs, old)
-        needs = list(kind.needs(call, inputs, identity))
-        shortages = call.ledger.shortages(kind.token, identity.id, needs)
-        if shortages:
-            raise self.cloud.over_quota(shortages)
-        call.ledger.charge(kind.token, identity.id, needs)
-        return links
-
-    def _delete(self, call: Call, kind: Kind, record: Record) -> None:
-        for link in call.tx.links_to(record.token, record.id):
-            user = call.tx.get(link.token, link.id)
-            if user is None or user.retained:
-                continue
-            if link.on_delete == "refuse":
-                raise self.cloud.in_use(kind, record, user)
-            if link.on_delete == "cascade":
-                self._delete(call, self.cloud.kind(user.token), user)
-        kind.leave(call, record)
-        call.ledger.release(record.token, record.id)
-        if kind.permanent:
-            call.tx.put(replace(call.tx.get(record.token, record.id) or record, retained=True))
-        else:
-            call.tx.remove(record.token, record.id)
+    def settle(self) -> int:
+        """Makes happen what is due, without any call; how many things happened."""
+        with self.store.transaction(self.cloud.package) as tx:
+            return settle(self.cloud, tx, self.clock().astimezone(UTC) + clock.offset(tx.connection))

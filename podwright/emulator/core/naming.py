@@ -1,19 +1,16 @@
-"""Names for resources that were not given one, as the bridge under the Terraform-based providers makes them.
+"""Names for resources that were not given one.
 
-Owns `<logical name>-<7 hex digits>` from the engine's random seed, which is the same for every preview and update of
-one operation, and the user's own autonaming settings (`pulumi:autonaming`).
+Owns what the engine says about it: its random seed, which is the same for every preview and update of one operation,
+and the user's own settings (`pulumi:autonaming`). What a name looks like is the rule's.
 """
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
 from podwright.emulator.core.cloud import AutoName
 from podwright.emulator.core.validate import PropertyError
-
-RANDOM_DIGITS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +27,7 @@ def auto_name(rule: AutoName, naming: Naming) -> str | PropertyError:
     """A name within the rule's length, or why there cannot be one."""
     if naming.mode == "disable":
         return PropertyError(rule.property, "automatic naming is switched off and no name was given")
-    digits = hashlib.sha256(naming.seed + naming.logical_name.encode()).hexdigest()[:RANDOM_DIGITS]
-    name = naming.proposed or f"{naming.logical_name}-{digits}"
+    name = rule.make(naming.logical_name, naming.seed, naming.proposed)
     if len(name) > rule.max_length:
         return PropertyError(
             rule.property,

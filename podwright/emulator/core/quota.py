@@ -94,11 +94,11 @@ class Ledger:
 
     def stated(self, key: QuotaKey) -> int | None:
         """The limit that somebody has set, for the key or for all values of its dimensions; None: nobody has."""
-        return self._best(key, "amount")
+        return _whole(self._best(key, "amount"))
 
     def ceiling(self, key: QuotaKey) -> int | None:
         """The most that an increase request is granted; None: no ceiling."""
-        return self._best(key, "ceiling")
+        return _whole(self._best(key, "ceiling"))
 
     def set_limit(self, key: QuotaKey, amount: int) -> None:
         """Sets the limit itself, whatever the use."""
@@ -108,13 +108,22 @@ class Ledger:
         """Sets how much increase requests are granted at most."""
         self._set(key, "ceiling", amount)
 
+    def approval(self, key: QuotaKey) -> str | None:
+        """How increase requests are answered (`approval.py`); None: nobody has said."""
+        found = self._best(key, "approval")
+        return None if found is None else str(found)
+
+    def set_approval(self, key: QuotaKey, mode: str) -> None:
+        """Sets how increase requests are answered."""
+        self._set(key, "approval", mode)
+
     def used(self, key: QuotaKey, *, besides: tuple[str, str] | None = None) -> int:
         """What resources draw from exactly this key; `besides` (token, id) leaves one of them out."""
         token, resource_id = besides or ("", "")
         row = self.tx.connection.execute(
             "SELECT COALESCE(SUM(amount), 0) FROM quota_uses WHERE cloud = ? AND project = ? AND service = ?"
             " AND quota_id = ? AND dimensions = ? AND NOT (token = ? AND id = ?)",
-            (self.tx.cloud, *_row_key(key), token, resource_id),
+            (self.tx.cloud, *row_key(key), token, resource_id),
         ).fetchone()
         return int(row[0])
 
@@ -131,10 +140,12 @@ class Ledger:
     def charge(self, token: str, resource_id: str, needs: Sequence[Need]) -> None:
         """Replaces what the resource draws; `shortages` must have been empty."""
         self.release(token, resource_id)
+        if not needs:
+            return
         self.tx.connection.executemany(
             "INSERT INTO quota_uses (cloud, project, service, quota_id, dimensions, token, id, amount)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [(self.tx.cloud, *_row_key(need.key), token, resource_id, need.amount) for need in needs if need.amount],
+            [(self.tx.cloud, *row_key(need.key), token, resource_id, need.amount) for need in needs if need.amount],
         )
 
     def release(self, token: str, resource_id: str) -> None:
@@ -144,10 +155,11 @@ class Ledger:
         )
 
     def states(self, project: str | None = None) -> list[QuotaState]:
-        """Every quota that is set or drawn from, in the order of project, service, id and dimensions."""
+        """Every quota that is set, asked for or drawn from, in the order of project, service, id and dimensions."""
         rows = self.tx.connection.execute(
             "SELECT project, service, quota_id, dimensions FROM quota_limits WHERE cloud = :cloud"
             " UNION SELECT project, service, quota_id, dimensions FROM quota_uses WHERE cloud = :cloud"
+            " UNION SELECT project, service, quota_id, dimensions FROM quota_requests WHERE cloud = :cloud"
             " ORDER BY 1, 2, 3, 4",
             {"cloud": self.tx.cloud},
         )
@@ -159,33 +171,38 @@ class Ledger:
         holders = self.tx.connection.execute(
             "SELECT token, id, amount FROM quota_uses WHERE cloud = ? AND project = ? AND service = ?"
             " AND quota_id = ? AND dimensions = ? ORDER BY token, id",
-            (self.tx.cloud, *_row_key(key)),
+            (self.tx.cloud, *row_key(key)),
         )
         return QuotaState(key, self.limit(key), self.ceiling(key), self.used(key), tuple(holders.fetchall()))
 
-    def _best(self, key: QuotaKey, column: str) -> int | None:
+    def _best(self, key: QuotaKey, column: str) -> object:
         rows = self.tx.connection.execute(
             f"SELECT dimensions, {column} FROM quota_limits WHERE cloud = ? AND project = ? AND service = ?"  # noqa: S608
             f" AND quota_id = ? AND {column} IS NOT NULL",
             (self.tx.cloud, key.project, key.service, key.quota_id),
         )
         wanted = set(key.dimensions)
-        best: tuple[int, int] | None = None
+        best: tuple[int, object] | None = None
         for dimensions, amount in rows:
             held: dict[str, str] = json.loads(dimensions)
             # an entry without a dimension applies to all its values, except where a more specific entry is set
             if set(held.items()) <= wanted and (best is None or len(held) > best[0]):
-                best = (len(held), int(amount))
+                best = (len(held), amount)
         return best[1] if best else None
 
-    def _set(self, key: QuotaKey, column: str, amount: int) -> None:
+    def _set(self, key: QuotaKey, column: str, amount: int | str) -> None:
         self.tx.connection.execute(
             f"INSERT INTO quota_limits (cloud, project, service, quota_id, dimensions, {column})"  # noqa: S608
             " VALUES (?, ?, ?, ?, ?, ?)"
             f" ON CONFLICT (cloud, project, service, quota_id, dimensions) DO UPDATE SET {column} = excluded.{column}",
-            (self.tx.cloud, *_row_key(key), amount),
+            (self.tx.cloud, *row_key(key), amount),
         )
 
 
-def _row_key(key: QuotaKey) -> tuple[str, str, str, str]:
+def _whole(found: object) -> int | None:
+    return None if found is None else int(str(found))
+
+
+def row_key(key: QuotaKey) -> tuple[str, str, str, str]:
+    """Project, service, quota id and dimensions as they stand in the tables."""
     return key.project, key.service, key.quota_id, key.dimensions_text()

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
-from podwright.emulator.core import fill
-from podwright.emulator.core.cloud import Identity, Kind
+from podwright.emulator.core import fill, scopes
+from podwright.emulator.core.cloud import Identity, Kind, Scope
 from podwright.emulator.core.store import Link, Record, Transaction
 from podwright.emulator.core.wire import Values, plain
 
@@ -17,7 +17,9 @@ DEFAULTS = "__defaults"
 """The input in which the bridge notes which inputs it filled in itself."""
 
 
-def record(kind: Kind, identity: Identity, inputs: Values, outputs: Values, times: tuple[str, str]) -> Record:
+def record(
+    kind: Kind, identity: Identity, inputs: Values, outputs: Values, times: tuple[str, str], *, scope: Scope
+) -> Record:
     """What the store keeps of a resource; `times` are those of its creation and of this change."""
     return Record(
         token=kind.token,
@@ -30,6 +32,7 @@ def record(kind: Kind, identity: Identity, inputs: Values, outputs: Values, time
         created=times[0],
         updated=times[1],
         permanent=kind.permanent,
+        scope=scopes.to_text(scope),
     )
 
 

@@ -1,9 +1,9 @@
 """The cloud's own memory, apart from Pulumi's state: one SQLite file in WAL mode for all emulated clouds.
 
-Owns the tables and the transactions. One call of a cloud is one transaction, so a process that is killed leaves
-either all of a call or nothing. There is one writer, the daemon, whose threads take turns here; readers
-(`podwright/emulator/listing.py`) open the file on their own. What a resource type means is not known here; the rows of
-the quota tables are read and written by `quota.py`.
+Owns the transactions, and the rows of resources and links; `schema.py` makes the tables. One call of a cloud is one
+transaction, so a process that is killed leaves either all of a call or nothing. There is one writer, the daemon, whose
+threads take turns here; readers (`podwright/emulator/listing.py`) open the file on their own, and a command that
+changes something waits for its turn. What a resource type means is not known here.
 """
 
 from __future__ import annotations
@@ -16,35 +16,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from podwright.emulator.core import wire
+from podwright.emulator.core import schema, wire
 
 OnDelete = Literal["refuse", "cascade", "allow"]
 """What happens to the one that points when the one it points at is deleted."""
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS resources (
-  cloud TEXT NOT NULL, token TEXT NOT NULL, id TEXT NOT NULL, project TEXT NOT NULL, name TEXT NOT NULL,
-  location TEXT NOT NULL, inputs TEXT NOT NULL, outputs TEXT NOT NULL, created TEXT NOT NULL, updated TEXT NOT NULL,
-  permanent INTEGER NOT NULL, retained INTEGER NOT NULL, PRIMARY KEY (cloud, token, id)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS resources_by_project ON resources (cloud, project);
-CREATE TABLE IF NOT EXISTS links (
-  cloud TEXT NOT NULL, token TEXT NOT NULL, id TEXT NOT NULL, path TEXT NOT NULL, target_token TEXT NOT NULL,
-  target_id TEXT NOT NULL, on_delete TEXT NOT NULL, PRIMARY KEY (cloud, token, id, path)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS links_by_target ON links (cloud, target_token, target_id);
-CREATE TABLE IF NOT EXISTS incarnations (
-  cloud TEXT NOT NULL, token TEXT NOT NULL, id TEXT NOT NULL, count INTEGER NOT NULL,
-  PRIMARY KEY (cloud, token, id)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS quota_limits (
-  cloud TEXT NOT NULL, project TEXT NOT NULL, service TEXT NOT NULL, quota_id TEXT NOT NULL, dimensions TEXT NOT NULL,
-  amount INTEGER, ceiling INTEGER, PRIMARY KEY (cloud, project, service, quota_id, dimensions)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS quota_uses (
-  cloud TEXT NOT NULL, project TEXT NOT NULL, service TEXT NOT NULL, quota_id TEXT NOT NULL, dimensions TEXT NOT NULL,
-  token TEXT NOT NULL, id TEXT NOT NULL, amount INTEGER NOT NULL,
-  PRIMARY KEY (cloud, token, id, project, service, quota_id, dimensions)) WITHOUT ROWID;
-"""
-_COLUMNS = "token, id, project, name, location, inputs, outputs, created, updated, permanent, retained"
+_OF_A_RESOURCE = ("resources", "links", "claims", "quota_uses", "stock_uses", "transitions")
+_COLUMNS = "token, id, project, name, location, inputs, outputs, created, updated, permanent, retained, scope"
 _SELECT = f"SELECT {_COLUMNS} FROM resources WHERE cloud = ?"  # noqa: S608, made of constants
-_INSERT = f"INSERT OR REPLACE INTO resources (cloud, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+_INSERT = f"INSERT OR REPLACE INTO resources (cloud, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +47,8 @@ class Record:
     """Of a kind that the cloud never deletes."""
     retained: bool = False
     """Permanent, and deleted as far as Pulumi's state is concerned."""
+    scope: str = ""
+    """The provider instance that made or last changed it, as `scopes.to_text` writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +82,7 @@ class Store:
         self._connection.execute("PRAGMA journal_mode = WAL")
         # NORMAL is enough for a process that dies: the WAL is in the page cache. Only a power cut loses the last calls.
         self._connection.execute("PRAGMA synchronous = NORMAL")
-        self._connection.executescript(_SCHEMA)
+        schema.prepare(self._connection)
 
     @contextmanager
     def transaction(self, cloud: str) -> Generator[Transaction]:
@@ -135,9 +117,29 @@ class Transaction:
 
     def records(self, token: str | None = None, project: str | None = None) -> list[Record]:
         """Resources in the order of type and id."""
+        where, values = _SELECT, [self.cloud]
+        for column, value in (("token", token), ("project", project)):
+            if value is not None:
+                where, values = f"{where} AND {column} = ?", [*values, value]
+        return [_record(row) for row in self.connection.execute(f"{where} ORDER BY token, id", values)]
+
+    def find(self, resource_id: str) -> list[Record]:
+        """The resources of any type with that id, or else with that name."""
+        for column in ("id", "name"):
+            rows = self.connection.execute(f"{_SELECT} AND {column} = ? ORDER BY token", (self.cloud, resource_id))
+            found = [_record(row) for row in rows]
+            if found:
+                return found
+        return []
+
+    def users(self, token: str, resource_id: str, of_type: str | None = None) -> list[Record]:
+        """The resources that point at one, all or those of a type: a network's subnetworks without reading others."""
         rows = self.connection.execute(
-            f"{_SELECT} AND (? IS NULL OR token = ?) AND (? IS NULL OR project = ?) ORDER BY token, id",
-            (self.cloud, token, token, project, project),
+            f"SELECT DISTINCT {', '.join(f'r.{column}' for column in _COLUMNS.split(', '))} FROM links l"  # noqa: S608
+            " JOIN resources r ON r.cloud = l.cloud AND r.token = l.token AND r.id = l.id"
+            " WHERE l.cloud = ? AND l.target_token = ? AND l.target_id = ? AND (? IS NULL OR l.token = ?)"
+            " ORDER BY r.token, r.id",
+            (self.cloud, token, resource_id, of_type, of_type),
         )
         return [_record(row) for row in rows]
 
@@ -158,19 +160,24 @@ class Transaction:
                 record.updated,
                 int(record.permanent),
                 int(record.retained),
+                record.scope,
             ),
         )
 
     def remove(self, token: str, resource_id: str) -> None:
-        """Removes the resource and what it points at, not what points at it."""
-        key = (self.cloud, token, resource_id)
-        self.connection.execute("DELETE FROM resources WHERE cloud = ? AND token = ? AND id = ?", key)
-        self.connection.execute("DELETE FROM links WHERE cloud = ? AND token = ? AND id = ?", key)
+        """Removes the resource with all that goes with it, not what points at it."""
+        for table in _OF_A_RESOURCE:
+            self.connection.execute(
+                f"DELETE FROM {table} WHERE cloud = ? AND token = ? AND id = ?",  # noqa: S608, made of constants
+                (self.cloud, token, resource_id),
+            )
 
     def set_links(self, token: str, resource_id: str, links: list[Link]) -> None:
         """Replaces everything the resource points at."""
         key = (self.cloud, token, resource_id)
         self.connection.execute("DELETE FROM links WHERE cloud = ? AND token = ? AND id = ?", key)
+        if not links:
+            return
         self.connection.executemany(
             "INSERT INTO links (cloud, token, id, path, target_token, target_id, on_delete)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -196,8 +203,8 @@ class Transaction:
         return int(row[0])
 
 
-def _record(row: tuple[str, str, str, str, str, str, str, str, str, int, int]) -> Record:
-    token, resource_id, project, name, location, inputs, outputs, created, updated, permanent, retained = row
+def _record(row: tuple[str, str, str, str, str, str, str, str, str, int, int, str]) -> Record:
+    token, resource_id, project, name, location, inputs, outputs, created, updated, permanent, retained, scope = row
     return Record(
         token=token,
         id=resource_id,
@@ -210,4 +217,5 @@ def _record(row: tuple[str, str, str, str, str, str, str, str, str, int, int]) -
         updated=updated,
         permanent=bool(permanent),
         retained=bool(retained),
+        scope=scope,
     )

@@ -11,15 +11,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from ipaddress import ip_network
 
+from podwright.emulator.core import numbers, values
 from podwright.emulator.core.cloud import Call, Identity, Reference, Scope
+from podwright.emulator.core.rules import check_rules
 from podwright.emulator.core.store import Record
 from podwright.emulator.core.validate import PropertyError
 from podwright.emulator.core.wire import Values
-from podwright.emulator.gcp import errors, links, numbers, values
+from podwright.emulator.gcp import errors, links
 from podwright.emulator.gcp.base import GoogleKind
 from podwright.emulator.gcp.network import network_reference
 from podwright.emulator.gcp.ranges import SUBNETWORK
-from podwright.emulator.gcp.rules import check_rules
+from podwright.emulator.gcp.tables import TABLES
 
 _DOCUMENTATION = ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24")
 
@@ -79,7 +81,7 @@ class GlobalAddress(GoogleKind):
 
     def check(self, scope: Scope, inputs: Values) -> Sequence[PropertyError]:
         """The purposes say what must be there (SDK docstring, compute/global_address.py)."""
-        found = list(check_rules(self.token, inputs))
+        found = list(check_rules(TABLES, self.token, inputs))
         purpose = values.string(inputs, "purpose")
         if purpose == "PRIVATE_SERVICE_CONNECT" and values.given(inputs, "prefixLength"):
             found.append(PropertyError("prefixLength", "cannot be given when purpose is PRIVATE_SERVICE_CONNECT"))

@@ -9,15 +9,19 @@ the inputs and the provider's settings, in the order the real provider looks.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from podwright.catalog.regions import regions
-from podwright.emulator.core.cloud import Call, Identity, Kind, Scope
+from podwright.emulator.core import numbers, values
+from podwright.emulator.core.cloud import Call, Identity, Kind, Reference, Scope
 from podwright.emulator.core.errors import CloudError
+from podwright.emulator.core.rules import check_rules
 from podwright.emulator.core.store import Record
 from podwright.emulator.core.validate import PropertyError
-from podwright.emulator.core.wire import UNKNOWN, Values
-from podwright.emulator.gcp import errors, links, numbers, values
-from podwright.emulator.gcp.rules import check_rules
+from podwright.emulator.core.wire import UNKNOWN, Values, as_secret
+from podwright.emulator.gcp import errors, links
+from podwright.emulator.gcp.pointers import Pointer
+from podwright.emulator.gcp.tables import TABLES
 
 ATTRIBUTION = {"goog-pulumi-provisioned": "true"}
 """The label that the real provider adds unless `addPulumiAttributionLabel` is false."""
@@ -54,6 +58,27 @@ def zone_of(scope: Scope, inputs: Values) -> str:
     return links.last(found)
 
 
+def conceal(found: Values, paths: tuple[str, ...]) -> Values:
+    """The top-level properties of `found` that hold a value at one of the paths, with that value as a secret."""
+    return {
+        name: _concealed(found[name], [path.split(".")[1:] for path in paths if path.split(".")[0] == name])
+        for name in sorted({path.split(".")[0] for path in paths})
+        if found.get(name) is not None
+    }
+
+
+def _concealed(value: object, paths: list[list[str]]) -> object:
+    if isinstance(value, list):
+        return [_concealed(item, paths) for item in cast("list[object]", value)]
+    if not isinstance(value, dict):
+        return value
+    found = dict(cast("Values", value))
+    for step in {path[0] for path in paths if path and found.get(path[0]) is not None}:
+        rest = [path[1:] for path in paths if path[0] == step]
+        found[step] = as_secret(found[step]) if [] in rest else _concealed(found[step], rest)
+    return found
+
+
 class GoogleKind(Kind):
     """A modelled type. `template` is the id's form; it may use project, region, zone, location and name."""
 
@@ -67,6 +92,15 @@ class GoogleKind(Kind):
     labels: str | None = None
     """The property with the user's labels; None: the type has none."""
     name_property = "name"
+    pointers: tuple[Pointer, ...] = ()
+    """Which properties name other resources."""
+    secret_paths: tuple[str, ...] = ()
+    """Nested properties that the provider's schema marks secret; the SDK marks top-level ones only."""
+    kept_note = (
+        "Google Cloud cannot delete it, and neither does the provider: take it over with the resource option"
+        ' import_="{id}"; retain_on_delete=True keeps it whole until then'
+    )
+    """What to do about a create of what is still there, for a type that stays after a delete."""
 
     def place(self, scope: Scope, inputs: Values) -> dict[str, str]:
         """What fills the template."""
@@ -90,7 +124,15 @@ class GoogleKind(Kind):
 
     def check(self, scope: Scope, inputs: Values) -> Sequence[PropertyError]:
         """The rules of `rules.yaml`."""
-        return list(check_rules(self.token, inputs))
+        return list(check_rules(TABLES, self.token, inputs))
+
+    def references(self, scope: Scope, inputs: Values, identity: Identity) -> Sequence[Reference]:
+        """What the pointers name."""
+        return [reference for pointer in self.pointers for reference in pointer.references(inputs, identity)]
+
+    def in_use(self, record: Record, user: Record) -> CloudError:
+        """The refusal of a delete while `user` needs it."""
+        return errors.in_use(self.noun, record.id, user.id)
 
     def self_link(self, identity: Identity) -> str:
         """The link of the API."""
@@ -106,6 +148,7 @@ class GoogleKind(Kind):
         if self.link_base:
             found["selfLink"] = self.self_link(identity)
         found["creationTimestamp"] = old.outputs.get("creationTimestamp") if old else call.timestamp()
+        found |= conceal(inputs, self.secret_paths)
         if self.labels:
             own = values.mapping(inputs, self.labels)
             merged = {**call.scope.labels, **own}

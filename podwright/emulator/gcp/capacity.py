@@ -15,10 +15,10 @@ from collections.abc import Sequence
 from podwright.catalog.gpus import gpu_machines
 from podwright.catalog.quotas import QuotaNeed, QuotaSurface, gpu_quota, tpu_quota
 from podwright.catalog.tpus import machine_type_chips
+from podwright.emulator.core import values
 from podwright.emulator.core.errors import CloudError
 from podwright.emulator.core.quota import UNLIMITED, Need, QuotaKey, Shortage
 from podwright.emulator.core.wire import Values
-from podwright.emulator.gcp import values
 
 
 def model_of(node_config: Values) -> str:

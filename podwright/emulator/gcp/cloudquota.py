@@ -1,7 +1,7 @@
 """Quota preferences of the Cloud Quotas API.
 
-Owns what a preference does to the limit: an increase is granted at once, up to the ceiling that
-`podwright emulator quota set --ceiling` puts on it; a decrease is refused when it is unsafe. The provider cannot delete
+Owns what a preference does to the limit: an increase is granted at once, or as `podwright emulator quota set` says with
+`--ceiling` and `--approval` (later, or not at all); a decrease is refused when it is unsafe. The provider cannot delete
 a preference, it only forgets it: limit and preference stay, and a second create is refused
 (hashicorp/terraform-provider-google-beta `resource_cloud_quotas_quota_preference.go` makes no delete call). So a
 preference stays in the store as retained, and comes back into a program by import only.
@@ -13,15 +13,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from podwright.emulator.core import approval, numbers, values
 from podwright.emulator.core.cloud import Call, Identity, Scope
 from podwright.emulator.core.errors import CloudError
 from podwright.emulator.core.quota import UNLIMITED, QuotaKey
+from podwright.emulator.core.rules import check_rules
 from podwright.emulator.core.store import Record
 from podwright.emulator.core.validate import PropertyError
-from podwright.emulator.core.wire import Values
-from podwright.emulator.gcp import errors, links, numbers, values
+from podwright.emulator.core.wire import Values, plain_values
+from podwright.emulator.gcp import errors, links
 from podwright.emulator.gcp.base import GoogleKind
-from podwright.emulator.gcp.rules import check_rules
+from podwright.emulator.gcp.tables import TABLES
 
 _SAFE_SHARE = 0.9
 _PERCENTAGE = "QUOTA_DECREASE_PERCENTAGE_TOO_HIGH"
@@ -54,7 +56,7 @@ class SQuotaPreference(GoogleKind):
 
     def check(self, scope: Scope, inputs: Values) -> Sequence[PropertyError]:
         """The rules of `rules.yaml`, and the dimensions nobody may set (SDK docstring, s_quota_preference.py)."""
-        found = list(check_rules(self.token, inputs))
+        found = list(check_rules(TABLES, self.token, inputs))
         found += [
             PropertyError(f"dimensions.{name}", "cannot be set: a preference covers all values of it")
             for name in ("user", "resource")
@@ -63,15 +65,17 @@ class SQuotaPreference(GoogleKind):
         return found
 
     def admit(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> None:
-        """Sets the limit to what is granted, or refuses."""
+        """Asks for the limit, or refuses."""
         key = key_of(inputs, identity.project)
         if old:
             _check_unchanged(old, inputs)
         else:
             self._check_single(call, identity, key)
-        granted = _grant(call, key, inputs)
-        _check_decrease(call, key, granted, values.string(inputs, "ignoreSafetyChecks"))
-        call.ledger.set_limit(key, granted)
+        wanted = values.number(inputs, "quotaConfig.preferredValue") or 0
+        if old and approval.asked(call.tx, key) == wanted:
+            return  # a change of the justification asks for nothing
+        _check_decrease(call, key, wanted, values.string(inputs, "ignoreSafetyChecks"))
+        approval.request(call.ledger, key, wanted, call.now)
 
     def _check_single(self, call: Call, identity: Identity, key: QuotaKey) -> None:
         for record in call.tx.records(self.token, identity.project):
@@ -82,32 +86,36 @@ class SQuotaPreference(GoogleKind):
 
     def outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
         """What was granted, and when."""
-        granted = call.ledger.limit(key_of(inputs, identity.project))
-        wanted = values.number(inputs, "quotaConfig.preferredValue")
         return {
             "name": identity.name,
-            "quotaConfig": {
-                **values.mapping(inputs, "quotaConfig"),
-                "preferredValue": str(wanted),
-                "grantedValue": str(granted),
-                "stateDetail": "" if granted == wanted else "Quota request denied",
-                "traceId": numbers.hex_digits(16, "trace", identity.id, wanted),
-                "requestOrigin": "ORIGIN_UNSPECIFIED",
-            },
-            "etag": numbers.etag(identity.id, granted),
+            **_answer(call, identity, inputs),
             "createTime": old.outputs.get("createTime") if old else call.timestamp(),
             "updateTime": call.timestamp(),
-            "reconciling": False,
         }
 
+    def live(self, call: Call, record: Record) -> Values:
+        """What is granted by now."""
+        identity = Identity(record.id, record.project, record.name, record.location)
+        return _answer(call, identity, plain_values(record.inputs))
 
-def _grant(call: Call, key: QuotaKey, inputs: Values) -> int:
-    wanted = values.number(inputs, "quotaConfig.preferredValue") or 0
-    ceiling, held = call.ledger.ceiling(key), call.ledger.stated(key)
-    if ceiling is None or 0 <= wanted <= ceiling:
-        return wanted
-    # denied or granted in part: what is held is never taken away by asking for more
-    return max(ceiling, held if held is not None else call.ledger.default_limit(key))
+
+def _answer(call: Call, identity: Identity, inputs: Values) -> Values:
+    key, wanted = key_of(inputs, identity.project), values.number(inputs, "quotaConfig.preferredValue")
+    state, _ = approval.state(call.tx, key) or ("granted", None)
+    granted = call.ledger.limit(key)
+    pending = state == "pending"
+    return {
+        "quotaConfig": {
+            **values.mapping(inputs, "quotaConfig"),
+            "preferredValue": str(wanted),
+            "grantedValue": str(granted),
+            "stateDetail": "" if granted == wanted or pending else "Quota request denied",
+            "traceId": numbers.hex_digits(16, "trace", identity.id, wanted),
+            "requestOrigin": "ORIGIN_UNSPECIFIED",
+        },
+        "etag": numbers.etag(identity.id, granted),
+        "reconciling": pending,
+    }
 
 
 def _check_decrease(call: Call, key: QuotaKey, granted: int, ignored: str | None) -> None:

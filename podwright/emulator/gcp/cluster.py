@@ -10,15 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from podwright.emulator.core import values
 from podwright.emulator.core.cloud import AutoName, Call, Identity, Reference, Scope
 from podwright.emulator.core.errors import CloudError
+from podwright.emulator.core.rules import check_rules
 from podwright.emulator.core.store import Record
 from podwright.emulator.core.validate import PropertyError
 from podwright.emulator.core.wire import UNKNOWN, Values
-from podwright.emulator.gcp import cluster_outputs, errors, gke_versions, links, ranges, values
+from podwright.emulator.gcp import cluster_outputs, errors, gke_versions, links, ranges
 from podwright.emulator.gcp.base import GoogleKind, project_of
 from podwright.emulator.gcp.network import NETWORK
-from podwright.emulator.gcp.rules import check_rules
+from podwright.emulator.gcp.tables import TABLES
 
 CRYPTO_KEY = "gcp:kms/cryptoKey:CryptoKey"
 
@@ -48,7 +50,7 @@ class Cluster(GoogleKind):
 
     def check(self, scope: Scope, inputs: Values) -> Sequence[PropertyError]:
         """The rules of `rules.yaml`, and those that look at several values."""
-        return [*check_rules(self.token, inputs), *_check_together(scope, inputs)]
+        return [*check_rules(TABLES, self.token, inputs), *_check_together(scope, inputs)]
 
     def references(self, scope: Scope, inputs: Values, identity: Identity) -> Sequence[Reference]:
         """Network, subnetwork and the key that encrypts secrets."""
@@ -73,10 +75,10 @@ class Cluster(GoogleKind):
             _check_secondary_ranges(subnet, network, inputs, identity)
         master = values.string(inputs, "privateClusterConfig.masterIpv4CidrBlock")
         if master:
-            other = ranges.first_overlap(master, ranges.in_network(call.tx, network, besides=identity.id))
-            if other:
+            found = ranges.claim(call.tx, (self.token, identity.id), network, [master])
+            if found:
                 raise errors.bad_request(
-                    f"The given master_ipv4_cidr {master} overlaps with an existing network {other.cidr}."
+                    f"The given master_ipv4_cidr {master} overlaps with an existing network {found.cidr}."
                 )
         wanted = values.string(inputs, "minMasterVersion")
         if gke_versions.resolve(wanted, values.string(inputs, "releaseChannel.channel")) is None:

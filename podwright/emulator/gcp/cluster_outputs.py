@@ -10,10 +10,11 @@ import base64
 from ipaddress import ip_network
 
 from podwright.catalog.regions import regions
+from podwright.emulator.core import numbers, values
 from podwright.emulator.core.cloud import Call, Identity
 from podwright.emulator.core.store import Record
 from podwright.emulator.core.wire import Secret, Values
-from podwright.emulator.gcp import gke_versions, links, numbers, ranges, values
+from podwright.emulator.gcp import gke_versions, identities, links, ranges
 from podwright.emulator.gcp.address import documentation_address
 
 _ZONES = 3
@@ -89,9 +90,8 @@ def _endpoints(identity: Identity, inputs: Values) -> Values:
     found["privateClusterConfig"] = {**private, "privateEndpoint": inner, "publicEndpoint": public}
     dns = dict(values.mapping(inputs, "controlPlaneEndpointsConfig.dnsEndpointConfig"))
     region = links.region_of(identity.location)
-    name = (
-        f"gke-{numbers.hex_digits(20, 'dns', identity.id)}-{numbers.project_number(identity.project)}.{region}.gke.goog"
-    )
+    number = identities.project_number(identity.project)
+    name = f"gke-{numbers.hex_digits(20, 'dns', identity.id)}-{number}.{region}.gke.goog"
     found["controlPlaneEndpointsConfig"] = {
         **values.mapping(inputs, "controlPlaneEndpointsConfig"),
         "dnsEndpointConfig": {"allowExternalTraffic": False, **dns, "endpoint": name},

@@ -9,29 +9,60 @@ from functools import cache
 
 from podwright.emulator.core.cloud import Kind
 from podwright.emulator.gcp.address import Address, GlobalAddress
+from podwright.emulator.gcp.artifacts import Repository
 from podwright.emulator.gcp.base import GoogleKind
+from podwright.emulator.gcp.cloud_run import RunService
 from podwright.emulator.gcp.cloudquota import SQuotaPreference
 from podwright.emulator.gcp.cluster import Cluster
+from podwright.emulator.gcp.connectivity import Hub, ServiceConnection, Spoke
+from podwright.emulator.gcp.disks import Disk
+from podwright.emulator.gcp.dns import ManagedZone, RecordSet
+from podwright.emulator.gcp.federation import WorkloadIdentityPool, WorkloadIdentityPoolProvider
+from podwright.emulator.gcp.filesystems import Filestore, Lustre, Parallelstore
 from podwright.emulator.gcp.firewall import Firewall
+from podwright.emulator.gcp.firewall_policy import FirewallPolicy, FirewallPolicyRule, PolicyAssociation
+from podwright.emulator.gcp.forwarding import ForwardingRule, GlobalForwardingRule, HealthCheck
+from podwright.emulator.gcp.future_reservations import FutureReservation
 from podwright.emulator.gcp.generic import GenericKind
-from podwright.emulator.gcp.iam import Account, AccountIamMember, ProjectIamMember
+from podwright.emulator.gcp.iam import Account, AccountIamMember, AccountKey, ProjectIamMember
+from podwright.emulator.gcp.instance_groups import InstanceGroupManager, ResizeRequest
+from podwright.emulator.gcp.instances import Instance, InstanceTemplate
 from podwright.emulator.gcp.kms import CryptoKey, CryptoKeyIamMember, KeyRing
+from podwright.emulator.gcp.messaging import Subscription, Topic
 from podwright.emulator.gcp.network import Network, Route, Subnetwork
 from podwright.emulator.gcp.node_pool import NodePool
+from podwright.emulator.gcp.peering import NetworkPeering
 from podwright.emulator.gcp.placement import Reservation, ResourcePolicy
 from podwright.emulator.gcp.projects import Service, ServiceIdentity
 from podwright.emulator.gcp.router import Router, RouterNat
-from podwright.emulator.gcp.storage import Bucket
-from podwright.emulator.gcp.tpu import V2QueuedResource, V2Vm
+from podwright.emulator.gcp.secrets import ManagedSecret, SecretVersion
+from podwright.emulator.gcp.storage import Bucket, BucketIamMember, BucketObject
+from podwright.emulator.gcp.tpu import V2Vm
+from podwright.emulator.gcp.tpu_queue import V2QueuedResource
 from podwright.emulator.sdk.types import ResourceType
 
 MODELLED: dict[str, type[GoogleKind]] = {
+    "gcp:artifactregistry/repository:Repository": Repository,
     "gcp:cloudquota/sQuotaPreference:SQuotaPreference": SQuotaPreference,
+    "gcp:cloudrunv2/service:Service": RunService,
     "gcp:compute/address:Address": Address,
+    "gcp:compute/disk:Disk": Disk,
     "gcp:compute/firewall:Firewall": Firewall,
+    "gcp:compute/forwardingRule:ForwardingRule": ForwardingRule,
+    "gcp:compute/futureReservation:FutureReservation": FutureReservation,
     "gcp:compute/globalAddress:GlobalAddress": GlobalAddress,
+    "gcp:compute/globalForwardingRule:GlobalForwardingRule": GlobalForwardingRule,
+    "gcp:compute/healthCheck:HealthCheck": HealthCheck,
+    "gcp:compute/instance:Instance": Instance,
+    "gcp:compute/instanceGroupManager:InstanceGroupManager": InstanceGroupManager,
+    "gcp:compute/instanceTemplate:InstanceTemplate": InstanceTemplate,
     "gcp:compute/network:Network": Network,
+    "gcp:compute/networkPeering:NetworkPeering": NetworkPeering,
+    "gcp:compute/regionNetworkFirewallPolicy:RegionNetworkFirewallPolicy": FirewallPolicy,
+    "gcp:compute/regionNetworkFirewallPolicyAssociation:RegionNetworkFirewallPolicyAssociation": PolicyAssociation,
+    "gcp:compute/regionNetworkFirewallPolicyRule:RegionNetworkFirewallPolicyRule": FirewallPolicyRule,
     "gcp:compute/reservation:Reservation": Reservation,
+    "gcp:compute/resizeRequest:ResizeRequest": ResizeRequest,
     "gcp:compute/resourcePolicy:ResourcePolicy": ResourcePolicy,
     "gcp:compute/route:Route": Route,
     "gcp:compute/router:Router": Router,
@@ -39,15 +70,32 @@ MODELLED: dict[str, type[GoogleKind]] = {
     "gcp:compute/subnetwork:Subnetwork": Subnetwork,
     "gcp:container/cluster:Cluster": Cluster,
     "gcp:container/nodePool:NodePool": NodePool,
+    "gcp:dns/managedZone:ManagedZone": ManagedZone,
+    "gcp:dns/recordSet:RecordSet": RecordSet,
+    "gcp:filestore/instance:Instance": Filestore,
+    "gcp:iam/workloadIdentityPool:WorkloadIdentityPool": WorkloadIdentityPool,
+    "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider": WorkloadIdentityPoolProvider,
     "gcp:kms/cryptoKey:CryptoKey": CryptoKey,
     "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember": CryptoKeyIamMember,
     "gcp:kms/keyRing:KeyRing": KeyRing,
+    "gcp:lustre/instance:Instance": Lustre,
+    "gcp:networkconnectivity/hub:Hub": Hub,
+    "gcp:networkconnectivity/spoke:Spoke": Spoke,
+    "gcp:parallelstore/instance:Instance": Parallelstore,
     "gcp:projects/iAMMember:IAMMember": ProjectIamMember,
     "gcp:projects/service:Service": Service,
     "gcp:projects/serviceIdentity:ServiceIdentity": ServiceIdentity,
+    "gcp:pubsub/subscription:Subscription": Subscription,
+    "gcp:pubsub/topic:Topic": Topic,
+    "gcp:secretmanager/secret:Secret": ManagedSecret,
+    "gcp:secretmanager/secretVersion:SecretVersion": SecretVersion,
     "gcp:serviceaccount/account:Account": Account,
     "gcp:serviceaccount/iAMMember:IAMMember": AccountIamMember,
+    "gcp:serviceaccount/key:Key": AccountKey,
+    "gcp:servicenetworking/connection:Connection": ServiceConnection,
     "gcp:storage/bucket:Bucket": Bucket,
+    "gcp:storage/bucketIAMMember:BucketIAMMember": BucketIamMember,
+    "gcp:storage/bucketObject:BucketObject": BucketObject,
     "gcp:tpu/v2QueuedResource:V2QueuedResource": V2QueuedResource,
     "gcp:tpu/v2Vm:V2Vm": V2Vm,
 }

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from podwright.emulator.core import values
 from podwright.emulator.core.cloud import Call, Identity, Reference, Scope
 from podwright.emulator.core.errors import CloudError
+from podwright.emulator.core.rules import check_rules
 from podwright.emulator.core.store import Record
 from podwright.emulator.core.validate import PropertyError
 from podwright.emulator.core.wire import UNKNOWN, Values
-from podwright.emulator.gcp import links, values
+from podwright.emulator.gcp import links
 from podwright.emulator.gcp.base import GoogleKind
 from podwright.emulator.gcp.network import NETWORK, network_reference
-from podwright.emulator.gcp.rules import check_rules
+from podwright.emulator.gcp.tables import TABLES
 
 _SOURCES = ("sourceRanges", "sourceTags", "sourceServiceAccounts")
 
@@ -32,7 +34,7 @@ class Firewall(GoogleKind):
 
     def check(self, scope: Scope, inputs: Values) -> Sequence[PropertyError]:
         """The rules of `rules.yaml`, and what only one direction may have (SDK docstring, compute/firewall.py)."""
-        found = list(check_rules(self.token, inputs))
+        found = list(check_rules(TABLES, self.token, inputs))
         egress = values.string(inputs, "direction") == "EGRESS"
         wrong = _SOURCES if egress else ()
         found += [

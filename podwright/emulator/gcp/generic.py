@@ -6,14 +6,13 @@ the coverage table says which types are such.
 
 from __future__ import annotations
 
-import re
-
+from podwright.emulator.core import generic, numbers, values
 from podwright.emulator.core.cloud import Call, Identity, Scope
 from podwright.emulator.core.store import Record
 from podwright.emulator.core.wire import Values
-from podwright.emulator.gcp import links, numbers, values
+from podwright.emulator.gcp import links
 from podwright.emulator.gcp.base import GoogleKind, project_of, region_of, zone_of
-from podwright.emulator.sdk.types import Property, ResourceType, Scalar
+from podwright.emulator.sdk.types import ResourceType
 
 _PLACES = (("zone", "zones"), ("region", "regions"), ("location", "locations"))
 
@@ -27,16 +26,16 @@ class GenericKind(GoogleKind):
         super().__init__(token)
         self._definition = definition
         self.title = token.rsplit(":", 1)[-1]
-        self.noun = _collection(self.title).removesuffix("s")
+        self.noun = generic.collection(self.title).removesuffix("s")
         service = token.removeprefix("gcp:").split("/", maxsplit=1)[0]
         self.link_base = links.COMPUTE if service == "compute" else f"https://{service}.googleapis.com/v1/"
         self.labels = "labels" if "labels" in definition.inputs else None
-        self.name_property = "name" if "name" in definition.inputs else _id_property(definition)
+        self.name_property = "name" if "name" in definition.inputs else generic.id_property(definition)
 
     def identify(self, scope: Scope, inputs: Values) -> Identity:
         """`projects/P/<place>/<collection>/<name>`; without a name the inputs are the name."""
         name = values.string(inputs, self.name_property) or numbers.hex_digits(12, sorted(map(str, inputs.items())))
-        collection = _collection(self.title)
+        collection = generic.collection(self.title)
         if "project" not in self._definition.inputs:
             return Identity(f"{collection}/{name}", scope.project or "", name, "global")
         project = project_of(scope, inputs)
@@ -56,37 +55,4 @@ class GenericKind(GoogleKind):
     def outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
         """The common part, and for each other output something of its kind that stays the same."""
         found = self.common(call, identity, inputs, old)
-        for name, item in self._definition.outputs.items():
-            if item.output_only and name not in found:
-                made = old.outputs.get(name) if old else _plausible(name, item, call, identity)
-                if made is not None:
-                    found[name] = made
-        return found
-
-
-def _plausible(name: str, item: Property, call: Call, identity: Identity) -> object:
-    kind = item.type.kind if isinstance(item.type, Scalar) else None
-    number = numbers.numeric_id(call, name, identity.id)
-    if kind == "int":
-        return number if name.lower().endswith("id") else None
-    if kind != "str":
-        return None
-    if re.search(r"(Time|Timestamp)$", name):
-        return call.timestamp()
-    if re.search(r"(etag|[fF]ingerprint)$", name):
-        return numbers.fingerprint(name, identity.id)
-    if name in ("state", "status"):
-        return "ACTIVE"
-    return str(number) if name.lower().endswith("id") else None
-
-
-def _id_property(definition: ResourceType) -> str:
-    own = definition.token.rsplit(":", 1)[-1]
-    wanted = f"{own[0].lower()}{own[1:]}Id"
-    required = [name for name, item in definition.inputs.items() if item.required and name.endswith("Id")]
-    return wanted if wanted in definition.inputs else next(iter(required), "name")
-
-
-def _collection(title: str) -> str:
-    plural = title[0].lower() + title[1:]
-    return plural if plural.endswith("s") else f"{plural[:-1]}ies" if plural.endswith("y") else f"{plural}s"
+        return generic.plausible_outputs(self._definition, found, call, identity, old)

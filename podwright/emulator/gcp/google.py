@@ -10,29 +10,30 @@ import json
 from collections.abc import Sequence
 from typing import cast
 
-from podwright.emulator.core.cloud import Call, Identity, Kind, Scope
+from podwright.emulator.core import values
+from podwright.emulator.core.capacity import Shortfall
+from podwright.emulator.core.cloud import Call, Cloud, Identity, Kind, Scope
 from podwright.emulator.core.diff import Path, ReplaceRules
 from podwright.emulator.core.errors import CloudError
 from podwright.emulator.core.quota import QuotaKey, Shortage
 from podwright.emulator.core.store import Record
 from podwright.emulator.core.wire import Values
-from podwright.emulator.gcp import capacity, coverage, errors, invokes, links, values
+from podwright.emulator.gcp import capacity, coverage, errors, invokes, links, preemption, stock
 from podwright.emulator.gcp.base import ATTRIBUTION, GoogleKind
-from podwright.emulator.gcp.tables import replace_rules
+from podwright.emulator.gcp.tables import TABLES
 from podwright.emulator.sdk.index import SdkIndex
 
 _REFERENCES = frozenset(
-    {"network", "subnetwork", "router", "cluster", "keyRing", "natIps", "nextHopGateway", "region", "zone", "parent"}
+    {
+        *("network", "subnetwork", "router", "cluster", "keyRing", "natIps", "nextHopGateway", "region", "zone"),
+        *("parent", "peerNetwork", "hub", "topic", "managedZone", "instanceTemplate", "instanceGroupManager"),
+        *("firewallPolicy", "attachmentTarget", "machineType", "source", "autoHealingPolicies"),
+    }
 )
 """Properties in which a name and a link mean the same (the provider compares them so)."""
 
-_PERMANENT_NOTE = (
-    "Google Cloud cannot delete it, and neither does the provider: take it over with the resource option"
-    ' import_="{id}"; retain_on_delete=True keeps it whole until then'
-)
 
-
-class GoogleCloud:
+class GoogleCloud(Cloud):
     """Implements `podwright.emulator.core.cloud.Cloud`."""
 
     package = "gcp"
@@ -61,7 +62,7 @@ class GoogleCloud:
 
     def rules(self, token: str) -> ReplaceRules:
         """The provider's replacement rules."""
-        return replace_rules(token)
+        return TABLES.replace_rules(token)
 
     def equivalent(self, token: str, path: Path, old: object, new: object) -> bool:
         """A name and a link of the same resource; text and number of the same value."""
@@ -70,6 +71,22 @@ class GoogleCloud:
         if isinstance(old, str) and isinstance(new, str):
             return bool(names & _REFERENCES) and links.same(old, new)
         return not isinstance(old, (dict, list)) and not isinstance(new, (dict, list)) and _text(old) == _text(new)
+
+    def keeps(self, token: str, path: Path) -> bool:
+        """Whether leaving out an input that was given is no change, because the cloud then keeps what it has: what
+        Terraform calls optional and computed. Such an input is not required and its output always has a value; one
+        with a default of the provider's own has an output that may be absent."""
+        resource = self._index.resource(token)
+        if len(path) != 1 or resource is None:
+            return False
+        name = str(path[0])
+        given, told = resource.inputs.get(name), resource.outputs.get(name)
+        is_own = name == "deletionPolicy"  # the provider's, and without one it is DELETE
+        return given is not None and told is not None and not given.required and told.required and not is_own
+
+    def preempt(self, call: Call, record: Record) -> Record | None:
+        """Takes a spot machine away as Google does; what is left of it, None when nothing is."""
+        return preemption.preempt(call, self.kind(record.token), record)
 
     def resource_id(self, token: str, text: str, scope: Scope) -> str:
         """Links are taken as well as ids."""
@@ -87,7 +104,8 @@ class GoogleCloud:
     def already_exists(self, kind: Kind, identity: Identity) -> CloudError:
         """409, in the older or the younger APIs' words."""
         if kind.permanent:
-            return errors.plain_already_exists(_title(kind), identity.id, note=_PERMANENT_NOTE.format(id=identity.id))
+            note = kind.kept_note.format(id=identity.id) if isinstance(kind, GoogleKind) else None
+            return errors.plain_already_exists(_title(kind), identity.id, note=note)
         if kind.token.startswith("gcp:compute/"):
             return errors.already_exists(identity.id)
         return errors.api_error(409, f"Already exists: {identity.id}.", "alreadyExists")
@@ -99,18 +117,46 @@ class GoogleCloud:
 
     def in_use(self, kind: Kind, record: Record, user: Record) -> CloudError:
         """400 with both names."""
-        noun = kind.noun if isinstance(kind, GoogleKind) else "resource"
-        return errors.in_use(noun, record.id, user.id)
+        if isinstance(kind, GoogleKind):
+            return kind.in_use(record, user)
+        return errors.in_use("resource", record.id, user.id)
 
     def over_quota(self, shortages: Sequence[Shortage]) -> CloudError:
         """403 with every quota that is short."""
         return capacity.over_quota(shortages)
+
+    def out_of_capacity(self, shortfalls: Sequence[Shortfall]) -> CloudError:
+        """What no type has refused in words of its own."""
+        return stock.vm_stockout("-", shortfalls)
+
+    def throttled(self, token: str) -> CloudError:
+        """429 of the API's own limit."""
+        service = _service(token)
+        return errors.api_error(
+            429,
+            f"Quota exceeded for quota metric 'Queries' and limit 'Queries per minute' of service '{service}' for"
+            " consumer",
+            "rateLimitExceeded",
+        )
+
+    def unavailable(self, token: str) -> CloudError:
+        """503."""
+        del token
+        return errors.api_error(503, "The service is currently unavailable.", "backendError")
+
+    def timed_out(self, token: str) -> CloudError:
+        """The provider gives up waiting."""
+        return CloudError(f'Post "https://{_service(token)}/": context deadline exceeded')
 
     def verb_failed(self, verb: str, kind: Kind, error: CloudError) -> CloudError:
         """`Error creating Network: …`; what is no answer of an API keeps its own words."""
         if not error.message.startswith("googleapi:"):
             return error
         return error.prefixed(f"Error {verb} {_title(kind)}")
+
+
+def _service(token: str) -> str:
+    return f"{token.removeprefix('gcp:').split('/', maxsplit=1)[0]}.googleapis.com"
 
 
 def _title(kind: Kind) -> str:

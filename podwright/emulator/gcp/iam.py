@@ -1,4 +1,4 @@
-"""Service accounts, and who may do what in a project or with an account.
+"""Service accounts, their keys, and who may do what in a project or with an account.
 
 Owns their ids and outputs. Permissions are recorded, never checked: the emulated cloud lets everybody do everything.
 """
@@ -7,12 +7,15 @@ Owns their ids and outputs. Permissions are recorded, never checked: the emulate
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Sequence
 
+from podwright.emulator.core import numbers, values
 from podwright.emulator.core.cloud import AutoName, Call, Identity, Reference, Scope
 from podwright.emulator.core.store import Record
-from podwright.emulator.core.wire import UNKNOWN, Values
-from podwright.emulator.gcp import errors, identities, links, numbers, values
+from podwright.emulator.core.wire import UNKNOWN, Secret, Values
+from podwright.emulator.gcp import errors, identities, links
 from podwright.emulator.gcp.base import GoogleKind, project_of
 
 
@@ -33,7 +36,57 @@ class Account(GoogleKind):
             "email": email,
             "member": f"serviceAccount:{email}",
             "name": identity.id,
-            "uniqueId": old.outputs.get("uniqueId") if old else numbers.unique_id(call, identity.id),
+            "uniqueId": old.outputs.get("uniqueId") if old else identities.unique_id(call, identity.id),
+        }
+
+
+class AccountKey(GoogleKind):
+    """A key of a service account; what it holds opens nothing. Its id is made of its inputs, so that one account has
+    one key for each different set of `keepers`."""
+
+    title, noun = "service account key", "service account key"
+    template = "{account}/keys/{name}"
+    auto_name = None
+    defaults = (("keyAlgorithm", "KEY_ALG_RSA_2048"), ("privateKeyType", "TYPE_GOOGLE_CREDENTIALS_FILE"))
+
+    def identify(self, scope: Scope, inputs: Values) -> Identity:
+        """The account may be given by e-mail or id."""
+        account = str(values.get(inputs, "serviceAccountId"))
+        project = links.project_of(account) or (
+            account.rsplit("@", maxsplit=1)[-1].split(".", maxsplit=1)[0] if "@" in account else ""
+        )
+        project = project if project and project != "-" else scope.project or ""
+        email = links.last(account)
+        email = email if "@" in email else f"{email}@{project}.iam.gserviceaccount.com"
+        made_of = [str(inputs.get(key)) for key in ("keepers", "keyAlgorithm", "publicKeyData")]
+        name = numbers.hex_digits(40, email, *made_of)
+        parent = f"projects/{project}/serviceAccounts/{email}"
+        return Identity(f"{parent}/keys/{name}", project, name, "global")
+
+    def references(self, scope: Scope, inputs: Values, identity: Identity) -> Sequence[Reference]:
+        """Its account."""
+        account = identity.id.split("/keys/")[0]
+        missing = errors.api_error(404, f"Service account {account} does not exist.", "notFound")
+        return [Reference("serviceAccountId", identities.SERVICE_ACCOUNT, account, missing, on_delete="cascade")]
+
+    def outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
+        """A file in the right form, with nothing in it that any library takes for a key."""
+        email = identity.id.split("/")[3]
+        if old:
+            return {key: old.outputs.get(key) for key in ("name", "privateKey", "publicKey", "validAfter")}
+        body = {
+            "type": "service_account",
+            "project_id": identity.project,
+            "private_key_id": identity.name,
+            "private_key": "emulated",
+            "client_email": email,
+        }
+        return {
+            "name": identity.id,
+            "privateKey": Secret(base64.b64encode(json.dumps(body).encode()).decode()),
+            "publicKey": base64.b64encode(numbers.hex_digits(64, identity.id).encode()).decode(),
+            "validAfter": call.timestamp(),
+            "validBefore": "9999-12-31T23:59:59Z",
         }
 
 

@@ -1,19 +1,30 @@
-"""Service accounts as others name them, by e-mail.
+"""Projects and service accounts as others name them, by number and by e-mail.
 
-Owns which e-mail belongs to an account that must be in the store, and which to one that Google makes by itself (service
-agents, default accounts) and that is taken to exist.
+Owns the numbers of projects and accounts, and which e-mail belongs to an account that must be in the store, and which
+to one that Google makes by itself (service agents, default accounts) and that is taken to exist.
 """
 
 from __future__ import annotations
 
 import re
 
-from podwright.emulator.core.cloud import Reference
+from podwright.emulator.core import numbers
+from podwright.emulator.core.cloud import Call, Reference
 from podwright.emulator.gcp import errors
 
 SERVICE_ACCOUNT = "gcp:serviceaccount/account:Account"
 
 _EMAIL = re.compile(r"([a-z][-a-z0-9]*)@([a-z][-a-z0-9.:]*)\.iam\.gserviceaccount\.com")
+
+
+def project_number(project: str) -> str:
+    """Twelve digits."""
+    return numbers.decimal_digits(12, "project", project)
+
+
+def unique_id(call: Call, resource_id: str) -> str:
+    """A service account's 21 digits."""
+    return numbers.decimal_digits(21, "unique", resource_id, call.incarnation)
 
 
 def account_id(email: str, project: str) -> str | None:

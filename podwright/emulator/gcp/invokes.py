@@ -1,7 +1,7 @@
 """Functions of the Google Cloud provider: questions to the cloud that make nothing.
 
-Owns the functions that the toolkit asks, and those that let a program find what cannot be deleted (key rings and keys)
-before it creates it. Any other function is refused by name.
+Owns the functions that the toolkit asks, those that let a program find what cannot be deleted (key rings and keys)
+before it creates it, and the list of all; more are in `lookups.py`. Any other function is refused by name.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from podwright.catalog.regions import regions
+from podwright.emulator.core import values
 from podwright.emulator.core.cloud import Call
 from podwright.emulator.core.errors import CloudError
 from podwright.emulator.core.quota import QuotaKey
-from podwright.emulator.core.wire import Values
-from podwright.emulator.gcp import errors, gke_versions, links, numbers, values
+from podwright.emulator.core.wire import Secret, Values
+from podwright.emulator.gcp import errors, gke_versions, identities, links, lookups
 from podwright.emulator.gcp.base import project_of
 from podwright.emulator.gcp.cluster import CRYPTO_KEY
 from podwright.emulator.gcp.kms import KEY_RING
@@ -40,7 +41,7 @@ def _client_config(call: Call, args: Values) -> Values:
         "project": scope.project or "",
         "region": scope.region or "",
         "zone": scope.zone or "",
-        "accessToken": "emulated",
+        "accessToken": Secret("emulated"),
         "defaultLabels": dict(scope.labels),
     }
 
@@ -51,15 +52,15 @@ def _project(call: Call, args: Values) -> Values:
         "id": f"projects/{project}",
         "projectId": project,
         "name": project,
-        "number": numbers.project_number(project),
+        "number": identities.project_number(project),
         "orgId": "",
         "folderId": "",
         "billingAccount": "",
         "autoCreateNetwork": False,
         "deletionPolicy": "PREVENT",
         "labels": {},
-        "effectiveLabels": {},
-        "pulumiLabels": {},
+        "effectiveLabels": Secret({}),
+        "pulumiLabels": Secret({}),
         "tags": {},
     }
 
@@ -159,6 +160,8 @@ def _crypto_keys(call: Call, args: Values) -> Values:
             **{name: each.outputs.get(name) for name in ("purpose", "primaries", "labels", "destroyScheduledDuration")},
             "id": each.id,
             "name": each.id,
+            "effectiveLabels": each.outputs.get("effectiveLabels"),
+            "pulumiLabels": each.outputs.get("pulumiLabels"),
             "keyRing": ring,
             "rotationPeriod": each.outputs.get("rotationPeriod") or "",
             "versionTemplates": [each.outputs.get("versionTemplate")],
@@ -177,6 +180,10 @@ def _required(args: Values, name: str) -> str:
 
 FUNCTIONS: dict[str, Function] = {
     "gcp:cloudquota/getSQuotaInfo:getSQuotaInfo": _quota_info,
+    "gcp:compute/getDefaultServiceAccount:getDefaultServiceAccount": lookups.default_service_account,
+    "gcp:compute/getImage:getImage": lookups.image,
+    "gcp:compute/getNetwork:getNetwork": lookups.network,
+    "gcp:compute/getSubnetwork:getSubnetwork": lookups.subnetwork,
     "gcp:compute/getZones:getZones": _zones,
     "gcp:container/getEngineVersions:getEngineVersions": _engine_versions,
     "gcp:kms/getCryptoKeys:getCryptoKeys": _crypto_keys,

@@ -13,14 +13,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from podwright.emulator.core import numbers, values
 from podwright.emulator.core.cloud import Call, Identity, Reference, Scope
+from podwright.emulator.core.rules import check_rules
 from podwright.emulator.core.store import Record
 from podwright.emulator.core.validate import PropertyError
 from podwright.emulator.core.wire import UNKNOWN, Values
-from podwright.emulator.gcp import errors, identities, links, numbers, values
+from podwright.emulator.gcp import errors, identities, links
 from podwright.emulator.gcp.base import GoogleKind, project_of
 from podwright.emulator.gcp.cluster import CRYPTO_KEY
-from podwright.emulator.gcp.rules import check_rules
+from podwright.emulator.gcp.tables import TABLES
 
 KEY_RING = "gcp:kms/keyRing:KeyRing"
 _ENCRYPT = "ENCRYPT_DECRYPT"
@@ -67,7 +69,7 @@ class CryptoKey(GoogleKind):
 
     def check(self, scope: Scope, inputs: Values) -> Sequence[PropertyError]:
         """The rules of `rules.yaml`, and the shortest rotation (SDK docstring, kms/crypto_key.py)."""
-        found = list(check_rules(self.token, inputs))
+        found = list(check_rules(TABLES, self.token, inputs))
         period = (values.string(inputs, "rotationPeriod") or "").removesuffix("s").split(".")[0]
         if not found and period.isdigit() and int(period) < _LEAST_ROTATION_SECONDS:
             found.append(PropertyError("rotationPeriod", f"must be at least {_LEAST_ROTATION_SECONDS}s (1 day)"))

@@ -1,8 +1,8 @@
 """VPC networks, subnetworks and routes.
 
-Owns their ids, what Compute Engine fills in, and its refusals: missing networks, ranges that overlap, ranges that would
-shrink. Subnetworks of auto-mode networks are not made: the toolkit's networks are custom-mode, and a network with
-`autoCreateSubnetworks` left on is accepted without them.
+Owns their ids, what Compute Engine fills in, and its refusals: missing networks, ranges that overlap in a network or
+with a peered one, ranges that would shrink. Subnetworks of auto-mode networks are not made: the toolkit's networks are
+custom-mode, and a network with `autoCreateSubnetworks` left on is accepted without them.
 """
 
 # ruff: noqa: ARG002 - all types have the same methods, and not every one needs all that it is given
@@ -12,13 +12,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from ipaddress import ip_network
 
+from podwright.emulator.core import numbers, values
+from podwright.emulator.core.claims import Claim
 from podwright.emulator.core.cloud import Call, Identity, Reference, Scope
+from podwright.emulator.core.errors import CloudError
 from podwright.emulator.core.store import Record
 from podwright.emulator.core.wire import Values
-from podwright.emulator.gcp import errors, links, numbers, ranges, values
+from podwright.emulator.gcp import errors, links, ranges
 from podwright.emulator.gcp.base import GoogleKind
 
-NETWORK = "gcp:compute/network:Network"
+NETWORK = ranges.NETWORK
 ROUTE = "gcp:compute/route:Route"
 
 
@@ -67,15 +70,14 @@ class Subnetwork(GoogleKind):
     def admit(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> None:
         """Ranges may not overlap any other range of the network, nor each other; the primary one can only grow."""
         network = links.network(str(inputs["network"]), identity.project)
-        taken = list(ranges.in_network(call.tx, network, besides=identity.id))
-        for _, cidr in ranges.subnetwork_ranges(inputs):
-            other = ranges.first_overlap(cidr, taken)
-            if other:
-                raise errors.invalid(
-                    f"Invalid IPCidrRange: {cidr} conflicts with existing subnetwork '{other.owner_name}'"
-                    f" in region '{links.region_of(other.location)}'."
-                )
-            taken.append(ranges.Range(cidr, identity.id, identity.name, identity.location))
+        cidrs = [cidr for _, cidr in ranges.subnetwork_ranges(inputs)]
+        for index, cidr in enumerate(cidrs):
+            if any(ranges.overlap(cidr, other) for other in cidrs[:index]):
+                raise _conflict(cidr, identity.id)
+        found = ranges.claim(call.tx, (self.token, identity.id), network, cidrs)
+        if found:
+            mine = next(cidr for cidr in cidrs if ranges.overlap(cidr, found.cidr))
+            raise _conflict(mine, found.id) if found.space == network else _peer_conflict(mine, identity, found)
         if old:
             _check_growth(old, inputs)
 
@@ -115,6 +117,21 @@ class Route(GoogleKind):
         """The network as a link."""
         network = links.COMPUTE + links.network(str(inputs["network"]), identity.project)
         return {**self.common(call, identity, inputs, old), "network": network, "nextHopNetwork": network}
+
+
+def _conflict(cidr: str, owner_id: str) -> CloudError:
+    parts = owner_id.split("/")
+    return errors.invalid(
+        f"Invalid IPCidrRange: {cidr} conflicts with existing subnetwork '{parts[-1]}'"
+        f" in region '{links.region_of(parts[3])}'."
+    )
+
+
+def _peer_conflict(cidr: str, identity: Identity, theirs: Claim) -> CloudError:
+    return errors.invalid(
+        f"An IP range in the peer network ({theirs.cidr}) overlaps with an IP range in the local network ({cidr})"
+        f" allocated by resource ({identity.id})."
+    )
 
 
 def _check_growth(old: Record, inputs: Values) -> None:

@@ -1,7 +1,11 @@
 """GKE node pools.
 
 Owns the pool's id, its references, its size in nodes and zones, and what Kubernetes Engine fills in. What only TPU
-pools must obey is in `tpu_pool.py`, conflicts of consumption models in `node_pool_rules.py`.
+pools must obey is in `tpu_pool.py`, conflicts of consumption models in `node_pool_rules.py`, reservations, stock and
+addresses in `pool_supply.py`.
+
+A pool with queued provisioning gets its nodes later, all at once: when quota and stock allow it, as if a workload had
+asked for all of them at its creation. Other autoscaled pools keep the size they start with; no workload is simulated.
 """
 
 # ruff: noqa: ARG002 - all types have the same methods, and not every one needs all that it is given
@@ -9,21 +13,27 @@ pools must obey is in `tpu_pool.py`, conflicts of consumption models in `node_po
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from podwright.emulator.core import numbers, values
+from podwright.emulator.core.capacity import Draw
 from podwright.emulator.core.cloud import AutoName, Call, Identity, Reference, Scope
 from podwright.emulator.core.quota import Need
+from podwright.emulator.core.rules import check_rules
 from podwright.emulator.core.store import Record
+from podwright.emulator.core.timeline import Transition
 from podwright.emulator.core.validate import PropertyError
-from podwright.emulator.core.wire import Values
-from podwright.emulator.gcp import capacity, cluster_outputs, errors, identities, links, numbers, ranges, values
+from podwright.emulator.core.wire import Values, plain_values
+from podwright.emulator.gcp import capacity, cluster_outputs, errors, identities, links, ranges
 from podwright.emulator.gcp.base import GoogleKind, project_of
 from podwright.emulator.gcp.cluster import location_of
 from podwright.emulator.gcp.node_pool_rules import check_consumption
 from podwright.emulator.gcp.placement import RESOURCE_POLICY
-from podwright.emulator.gcp.rules import check_rules
+from podwright.emulator.gcp.pool_supply import DEFAULT_MACHINE, Supply
+from podwright.emulator.gcp.tables import TABLES
 from podwright.emulator.gcp.tpu_pool import check_tpu_pool
 
-DEFAULT_MACHINE = "e2-medium"
+_PROVISION_SECONDS = 600
 _SCOPES = [
     f"https://www.googleapis.com/auth/{name}"
     for name in (
@@ -58,6 +68,11 @@ def zones(call: Call, identity: Identity, inputs: Values) -> list[str]:
     return own or cluster_outputs.node_locations(identity.location, cluster.inputs if cluster else {})
 
 
+def most_per_zone(inputs: Values) -> int:
+    """Nodes in each zone when everything that may be asked for is there."""
+    return values.number(inputs, "autoscaling.maxNodeCount") or 0
+
+
 def nodes_per_zone(inputs: Values) -> int:
     """Nodes in each zone right after the call; autoscaling starts at the initial count and never below its minimum."""
     count = values.number(inputs, "nodeCount")
@@ -82,7 +97,7 @@ class NodePool(GoogleKind):
 
     def check(self, scope: Scope, inputs: Values) -> Sequence[PropertyError]:
         """The rules of `rules.yaml`, and the conflicts of consumption models."""
-        return [*check_rules(self.token, inputs), *check_consumption(inputs)]
+        return [*check_rules(TABLES, self.token, inputs), *check_consumption(inputs)]
 
     def references(self, scope: Scope, inputs: Values, identity: Identity) -> Sequence[Reference]:
         """Cluster, placement policy and service account."""
@@ -107,22 +122,41 @@ class NodePool(GoogleKind):
         _check_pod_range(call, cluster, inputs)
         policy = _policy_id(inputs, identity)
         check_tpu_pool(inputs, places, cluster, call.tx.get(RESOURCE_POLICY, policy) if policy else None)
+        supply = self._supply(call, identity, inputs)
+        before = self._supply(call, identity, plain_values(old.inputs)) if old else None
+        if before is None or supply.machines() != before.machines():
+            supply.check(call)
 
     def needs(self, call: Call, inputs: Values, identity: Identity) -> Sequence[Need]:
         """What its nodes draw, zone by zone."""
-        config = values.mapping(inputs, "nodeConfig")
-        machine = values.string(config, "machineType") or DEFAULT_MACHINE
-        model, count = capacity.model_of(config), nodes_per_zone(inputs)
-        drawn = [
-            capacity.machines(identity.project, machine, model, zone, count) for zone in zones(call, identity, inputs)
-        ]
-        return capacity.merged([need for needs in drawn for need in needs])
+        return _quota(self._supply(call, identity, inputs))
+
+    def draws(self, call: Call, inputs: Values, identity: Identity) -> Sequence[Draw]:
+        """What its nodes take from reservations, stock and the subnetwork."""
+        supply = self._supply(call, identity, inputs)
+        return [*supply.machines(), *supply.addresses(call)]
+
+    def transitions(self, call: Call, identity: Identity, inputs: Values) -> Sequence[Transition]:
+        """With queued provisioning: all nodes, and none again when their time is over."""
+        if not values.flag(inputs, "queuedProvisioning.enabled") or not most_per_zone(inputs):
+            return ()
+        most = replace(self._supply(call, identity, inputs), per_zone=most_per_zone(inputs))
+        taken = (*most.machines(), *most.addresses(call))
+        granted = Transition(_PROVISION_SECONDS, {"nodeCount": most.per_zone}, tuple(_quota(most)), taken)
+        seconds = (values.string(inputs, "nodeConfig.maxRunDuration") or "").removesuffix("s").split(".")[0]
+        return [granted, Transition(int(seconds), {"nodeCount": 0}, frees=True)] if seconds.isdigit() else [granted]
+
+    def _supply(self, call: Call, identity: Identity, inputs: Values) -> Supply:
+        cluster = call.tx.get(ranges.CLUSTER, identity.id.split("/nodePools/")[0])
+        return Supply(self.token, identity, inputs, cluster, zones(call, identity, inputs), nodes_per_zone(inputs))
 
     def outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
         """Counts, versions, defaults of the node configuration, and the groups that hold the nodes."""
         places = zones(call, identity, inputs)
         cluster = call.tx.get(ranges.CLUSTER, identity.id.split("/nodePools/")[0])
         count = nodes_per_zone(inputs)
+        if old and not values.given(inputs, "nodeCount"):
+            count = max(count, values.number(old.outputs, "nodeCount") or 0)  # the autoscaler's business
         suffix = numbers.hex_digits(8, identity.id)
         groups = [
             f"{links.COMPUTE}projects/{identity.project}/zones/{zone}/instanceGroupManagers/"
@@ -137,9 +171,7 @@ class NodePool(GoogleKind):
             "initialNodeCount": old.outputs.get("initialNodeCount") if old else count,
             "nodeLocations": places,
             "version": values.string(inputs, "version") or (cluster.outputs.get("masterVersion") if cluster else ""),
-            "maxPodsPerNode": values.number(inputs, "maxPodsPerNode")
-            or (values.number(cluster.inputs, "defaultMaxPodsPerNode") if cluster else None)
-            or 110,
+            "maxPodsPerNode": self._supply(call, identity, inputs).max_pods,
             "nodeConfig": _node_config(values.mapping(inputs, "nodeConfig")),
             "management": {"autoRepair": True, "autoUpgrade": True, **values.mapping(inputs, "management")},
             "upgradeSettings": {
@@ -157,6 +189,12 @@ def _policy_id(inputs: Values, identity: Identity) -> str | None:
     name = values.string(inputs, "placementPolicy.policyName")
     region = links.region_of(identity.location)
     return links.regional(name, identity.project, region, "resourcePolicies") if name else None
+
+
+def _quota(supply: Supply) -> list[Need]:
+    model, project = capacity.model_of(values.mapping(supply.inputs, "nodeConfig")), supply.identity.project
+    drawn = [capacity.machines(project, supply.machine_type, model, zone, supply.per_zone) for zone in supply.zones]
+    return capacity.merged([need for needs in drawn for need in needs])
 
 
 def _node_config(config: Values) -> Values:

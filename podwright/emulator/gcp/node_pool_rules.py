@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 from podwright.catalog.capacity import FLEX_START_LIMIT_SECONDS
 from podwright.catalog.tpus import machine_type_chips
+from podwright.emulator.core import values
 from podwright.emulator.core.validate import PropertyError
 from podwright.emulator.core.wire import UNKNOWN, Values
-from podwright.emulator.gcp import values
 
 _AFFINITY = "nodeConfig.reservationAffinity"
 

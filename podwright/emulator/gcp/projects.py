@@ -8,10 +8,11 @@ be deleted, and asking for it again gives the same one, so a delete forgets it h
 
 from __future__ import annotations
 
+from podwright.emulator.core import values
 from podwright.emulator.core.cloud import Call, Identity, Scope
 from podwright.emulator.core.store import Record
 from podwright.emulator.core.wire import Values
-from podwright.emulator.gcp import numbers, values
+from podwright.emulator.gcp import identities
 from podwright.emulator.gcp.base import GoogleKind, project_of
 
 _AGENTS = {
@@ -54,5 +55,5 @@ class ServiceIdentity(GoogleKind):
     def outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
         """The agent's e-mail and member form."""
         domain = _AGENTS.get(identity.name) or f"gcp-sa-{identity.name.split('.')[0]}"
-        email = f"service-{numbers.project_number(identity.project)}@{domain}.iam.gserviceaccount.com"
+        email = f"service-{identities.project_number(identity.project)}@{domain}.iam.gserviceaccount.com"
         return {"project": identity.project, "email": email, "member": f"serviceAccount:{email}"}

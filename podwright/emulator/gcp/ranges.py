@@ -1,35 +1,24 @@
 """IP ranges in use inside a network, and whether a new one fits beside them.
 
 Owns the overlap rule: primary and secondary ranges of a network's subnetworks and the control planes of its private
-clusters may not overlap. Reads the store only; the words are those of Compute Engine and Kubernetes Engine.
+clusters may not overlap, nor meet those of a peered network. The words of the refusals are the types' part.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import ip_network
 
+from podwright.emulator.core import values
+from podwright.emulator.core.claims import Claim, overlapping, set_claims
 from podwright.emulator.core.store import Transaction
 from podwright.emulator.core.wire import Values
-from podwright.emulator.gcp import links, values
+from podwright.emulator.gcp import links
 
+NETWORK = "gcp:compute/network:Network"
 SUBNETWORK = "gcp:compute/subnetwork:Subnetwork"
 CLUSTER = "gcp:container/cluster:Cluster"
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """One range of a network and whose it is."""
-
-    cidr: str
-    owner_id: str
-    owner_name: str
-    location: str
-
-    @property
-    def network(self) -> IPv4Network | IPv6Network:
-        return ip_network(self.cidr, strict=False)
+PEERING = "gcp:compute/networkPeering:NetworkPeering"
 
 
 def subnetwork_ranges(inputs: Values) -> list[tuple[str, str]]:
@@ -38,28 +27,41 @@ def subnetwork_ranges(inputs: Values) -> list[tuple[str, str]]:
     return [(place, str(cidr)) for path in paths for place, cidr in values.each(inputs, path)]
 
 
-def in_network(tx: Transaction, network_id: str, *, besides: str = "") -> Iterator[Range]:
-    """All ranges of a network, without those of the resource `besides`."""
-    project = links.project_of(network_id)
-    for record in tx.records(SUBNETWORK):
-        if record.id != besides and _network(record.outputs, record.project) == network_id:
+def of_network(tx: Transaction, network_id: str) -> Iterator[Claim]:
+    """All ranges of a network with their owners; reads every subnetwork, so it is for rare calls."""
+    for link in tx.links_to(NETWORK, network_id):
+        record = tx.get(link.token, link.id) if link.path == "network" else None
+        if record and record.token == SUBNETWORK:
             for _, cidr in subnetwork_ranges(record.outputs):
-                yield Range(cidr, record.id, record.name, record.location)
-    for record in tx.records(CLUSTER):
-        master = values.string(record.inputs, "privateClusterConfig.masterIpv4CidrBlock")
-        if master and record.id != besides and _network(record.outputs, project or record.project) == network_id:
-            yield Range(master, record.id, record.name, record.location)
+                yield Claim(network_id, cidr, record.token, record.id)
+        elif record and record.token == CLUSTER:
+            master = values.string(record.inputs, "privateClusterConfig.masterIpv4CidrBlock")
+            if master:
+                yield Claim(network_id, master, record.token, record.id)
 
 
-def first_overlap(cidr: str, taken: Iterator[Range] | list[Range]) -> Range | None:
-    """The first range that `cidr` overlaps; ranges of another IP version never do."""
-    wanted = ip_network(cidr, strict=False)
-    for each in taken:
-        if each.network.version == wanted.version and each.network.overlaps(wanted):  # pyright: ignore[reportArgumentType]
-            return each
+def peers(tx: Transaction, network_id: str) -> list[str]:
+    """The networks that a network is peered with, whichever side was made first."""
+    found: set[str] = set()
+    for record in tx.records(PEERING, links.project_of(network_id)):
+        sides = [links.network(str(record.inputs[key]), record.project) for key in ("network", "peerNetwork")]
+        if network_id in sides:
+            found.update(side for side in sides if side != network_id)
+    return sorted(found)
+
+
+def claim(tx: Transaction, owner: tuple[str, str], network_id: str, cidrs: list[str]) -> Claim | None:
+    """Takes the ranges of a resource in a network, or says which other range is in the way, also one of a peer."""
+    spaces = [network_id, *peers(tx, network_id)]
+    for cidr in cidrs:
+        found = overlapping(tx, spaces, cidr, besides=owner)
+        if found:
+            return found[0]
+    set_claims(tx, *owner, [(network_id, cidr) for cidr in cidrs])
     return None
 
 
-def _network(outputs: Values, project: str) -> str | None:
-    network = values.string(outputs, "network")
-    return links.network(network, project) if network else None
+def overlap(one: str, other: str) -> bool:
+    """Whether two ranges share an address; ranges of two IP versions never do."""
+    first, second = ip_network(one, strict=False), ip_network(other, strict=False)
+    return first.version == second.version and first.overlaps(second)  # pyright: ignore[reportArgumentType]

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from podwright.emulator.core import values
 from podwright.emulator.core.cloud import Call, Identity, Reference, Scope
+from podwright.emulator.core.rules import check_rules
 from podwright.emulator.core.store import Record
 from podwright.emulator.core.validate import PropertyError
 from podwright.emulator.core.wire import Values
-from podwright.emulator.gcp import errors, links, values
+from podwright.emulator.gcp import errors, links
 from podwright.emulator.gcp.base import GoogleKind
 from podwright.emulator.gcp.network import network_reference
 from podwright.emulator.gcp.ranges import SUBNETWORK
-from podwright.emulator.gcp.rules import check_rules
+from podwright.emulator.gcp.tables import TABLES
 
 ROUTER = "gcp:compute/router:Router"
 
@@ -51,7 +53,7 @@ class RouterNat(GoogleKind):
 
     def check(self, scope: Scope, inputs: Values) -> Sequence[PropertyError]:
         """The rules of `rules.yaml`, and those that depend on a value."""
-        return [*check_rules(self.token, inputs), *_check_nat(inputs)]
+        return [*check_rules(TABLES, self.token, inputs), *_check_nat(inputs)]
 
     def references(self, scope: Scope, inputs: Values, identity: Identity) -> Sequence[Reference]:
         """Its router, and the subnetworks it names."""

@@ -1,7 +1,7 @@
-"""TPU VMs and queued resources of the Cloud TPU API.
+"""TPU VMs of the Cloud TPU API.
 
-Owns their ids, what the API checks and fills in, and their chips' quota. A queued resource is given its TPUs at once:
-there is no queue to wait in yet.
+Owns their ids, what the API checks and fills in, and their chips' quota and stock. Queued resources, which make TPU VMs
+when there are chips, are in `tpu_queue.py`.
 """
 
 # ruff: noqa: ARG002 - all types have the same methods, and not every one needs all that it is given
@@ -13,17 +13,20 @@ from ipaddress import ip_network
 
 from podwright.catalog.topology import SlicePlan, parse_accelerator_type, plan_slice
 from podwright.catalog.tpus import tpu_generations
+from podwright.emulator.core import numbers, values
+from podwright.emulator.core.capacity import Draw
 from podwright.emulator.core.cloud import Call, Identity, Reference, Scope
 from podwright.emulator.core.errors import CloudError
 from podwright.emulator.core.quota import Need
 from podwright.emulator.core.store import Record
 from podwright.emulator.core.wire import Values
-from podwright.emulator.gcp import capacity, errors, identities, links, numbers, values
+from podwright.emulator.gcp import address_use, capacity, errors, identities, links, reservations, stock
 from podwright.emulator.gcp.base import GoogleKind
 from podwright.emulator.gcp.network import NETWORK
 from podwright.emulator.gcp.ranges import SUBNETWORK
 from podwright.errors import InputError
 
+V2_VM = "gcp:tpu/v2Vm:V2Vm"
 _DEFAULT_TYPE = "v2-8"
 
 
@@ -78,19 +81,34 @@ class V2Vm(GoogleKind):
         return found + identities.account_reference("serviceAccount.email", account, identity.project)
 
     def admit(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> None:
-        """The accelerator must exist on the API."""
-        plan_of(inputs, identity.location)
+        """The accelerator must exist on the API, and there must be chips and addresses for it."""
+        plan = plan_of(inputs, identity.location)
+        stock.warn_unlisted(plan.generation, identity.location)
+        if old:
+            return
+        reserved = model_of(inputs) == "reservation"
+        short = call.stock.shortfalls(self.token, identity.id, taken_by(identity.location, plan, model_of(inputs)))
+        if short:
+            refuse = stock.no_reserved_tpus if reserved else stock.tpu_stockout
+            raise refuse(identity.location, stock.remedy(short))
+        for subnet in _subnets(call, identity, inputs):
+            free = address_use.free_hosts(call.tx, subnet, (self.token, identity.id))
+            if free is not None and free < plan.hosts:
+                raise CloudError(
+                    "Error waiting to create Vm: Error waiting for Creating Vm: Error code 8, message:"
+                    f" {address_use.exhausted(subnet)}"
+                )
 
     def needs(self, call: Call, inputs: Values, identity: Identity) -> Sequence[Need]:
         """Its chips, from the pool of its scheduling."""
+        plan, place = plan_of(inputs, identity.location), identity.location
+        return capacity.chips(identity.project, plan.generation, model_of(inputs), place, plan.chips, surface="tpu-api")
+
+    def draws(self, call: Call, inputs: Values, identity: Identity) -> Sequence[Draw]:
+        """Chips from stock, or hosts of what is reserved, and an address for each host."""
         plan = plan_of(inputs, identity.location)
-        model = "on-demand"
-        if values.flag(inputs, "schedulingConfig.spot") or values.flag(inputs, "schedulingConfig.preemptible"):
-            model = "spot"
-        elif values.flag(inputs, "schedulingConfig.reserved"):
-            model = "reservation"
-        place = identity.location
-        return capacity.chips(identity.project, plan.generation, model, place, plan.chips, surface="tpu-api")
+        addresses = [address_use.hosts(subnet, plan.hosts) for subnet in _subnets(call, identity, inputs)]
+        return [*taken_by(identity.location, plan, model_of(inputs)), *addresses]
 
     def outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
         """Ready at once, one network endpoint for each host."""
@@ -111,40 +129,27 @@ class V2Vm(GoogleKind):
         }
 
 
-class V2QueuedResource(GoogleKind):
-    """A request for TPU VMs, granted at once and on demand only: the provider has no field for anything else."""
+def model_of(inputs: Values) -> str:
+    """The catalog's capacity model of a TPU VM."""
+    if values.flag(inputs, "schedulingConfig.spot") or values.flag(inputs, "schedulingConfig.preemptible"):
+        return "spot"
+    return "reservation" if values.flag(inputs, "schedulingConfig.reserved") else "on-demand"
 
-    title, noun = "QueuedResource", "queued resource"
-    template = "projects/{project}/locations/{zone}/queuedResources/{name}"
 
-    def references(self, scope: Scope, inputs: Values, identity: Identity) -> Sequence[Reference]:
-        """The networks of its nodes."""
-        found: list[Reference] = []
-        for index, spec in enumerate(values.blocks(inputs, "tpu.nodeSpecs")):
-            path = f"tpu.nodeSpecs[{index}].node.networkConfig"
-            found += network_references(values.mapping(spec, "node.networkConfig"), path, identity)
-        return found
+def taken_by(zone: str, plan: SlicePlan, model: str) -> list[Draw]:
+    """The API names no reservation: reserved hosts come from all that Google has reserved in the zone."""
+    if model == "reservation":
+        return [Draw(zone, reservations.stock_name("*"), plan.hosts)]
+    return stock.chips(zone, plan.generation, plan.chips)
 
-    def admit(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> None:
-        """Every node must be in the request's own place and of a type that exists."""
-        parent = f"projects/{identity.project}/locations/{identity.location}"
-        number = f"projects/{numbers.project_number(identity.project)}/locations/{identity.location}"
-        for spec in values.blocks(inputs, "tpu.nodeSpecs"):
-            given = values.string(spec, "parent")
-            if given not in (parent, number):
-                raise errors.bad_request(f'Node parent "{given}" does not match the queued resource\'s "{parent}".')
-            plan_of(values.mapping(spec, "node"), identity.location)
 
-    def needs(self, call: Call, inputs: Values, identity: Identity) -> Sequence[Need]:
-        """The chips of all its nodes, on demand."""
-        found: list[Need] = []
-        for spec in values.blocks(inputs, "tpu.nodeSpecs"):
-            plan = plan_of(values.mapping(spec, "node"), identity.location)
-            place = identity.location
-            found += capacity.chips(
-                identity.project, plan.generation, "on-demand", place, plan.chips, surface="tpu-api"
-            )
-        return capacity.merged(found)
+def _subnets(call: Call, identity: Identity, inputs: Values) -> Iterator[Record]:
+    named = values.blocks(inputs, "networkConfigs") or [values.mapping(inputs, "networkConfig")]
+    for block in named:
+        text = values.string(block, "subnetwork")
+        found = address_use.subnet_of(call.tx, text, identity.project, identity.location)
+        if found:
+            yield found
 
 
 def _endpoints(call: Call, identity: Identity, inputs: Values, hosts: int) -> list[Values]:

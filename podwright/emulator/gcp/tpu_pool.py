@@ -11,9 +11,10 @@ from __future__ import annotations
 from podwright.catalog.topology import SlicePlan, plan_slice
 from podwright.catalog.tpus import TpuGeneration, machine_type_chips, tpu_generation
 from podwright.catalog.versions import check_gke_version
+from podwright.emulator.core import values
 from podwright.emulator.core.store import Record
 from podwright.emulator.core.wire import Values
-from podwright.emulator.gcp import errors, values
+from podwright.emulator.gcp import errors
 from podwright.emulator.gcp.capacity import model_of
 from podwright.errors import InputError
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
+import threading
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,6 +23,23 @@ _CLASS_WARNING: Final = re.compile(r'^    warnings\.warn\("""(.*?)""", Deprecati
 _FIRST_GETTER: Final = "\n    @_builtins.property\n"
 _ARGUMENT: Final = re.compile(r"__args__\['([^']+)'\] = (\w+)")
 _RESULT_CLASS: Final = re.compile(r"typ=(\w+)\)")
+
+
+_ONE_AT_A_TIME: Final = threading.Lock()
+
+
+def _syntax(text: str) -> ast.Module:
+    """The syntax tree of a text.
+
+    Python keeps one depth counter for all trees in the making, so two threads that parse at a time can both fail with
+    "AST constructor recursion depth mismatch" (python/cpython gh-106905, seen on 3.11.7). Ours take turns; a traceback
+    that is being formatted elsewhere parses too, hence the second try.
+    """
+    with _ONE_AT_A_TIME:
+        try:
+            return ast.parse(text)
+        except SystemError:
+            return ast.parse(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +96,7 @@ def parse_fields(text: str) -> list[Field]:
 
 
 def _body(text: str) -> list[ast.stmt]:
-    module = ast.parse(text if text.startswith("class ") else "class _:" + text)
+    module = _syntax(text if text.startswith("class ") else "class _:" + text)
     classes = [node for node in module.body if isinstance(node, ast.ClassDef)]
     return classes[0].body if classes else []
 
@@ -148,12 +166,12 @@ def parse_function(text: str, output_text: str | None) -> FunctionText:
 
 
 def _function(text: str) -> ast.FunctionDef:
-    return next(node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef))
+    return next(node for node in _syntax(text).body if isinstance(node, ast.FunctionDef))
 
 
 def parse_enum(text: str) -> tuple[str, tuple[str, ...]]:
     """The base type of an enum class ("str", "int", "float") and its values, as text."""
-    node = next(node for node in ast.parse(text).body if isinstance(node, ast.ClassDef))
+    node = next(node for node in _syntax(text).body if isinstance(node, ast.ClassDef))
     values = [item.value for item in node.body if isinstance(item, ast.Assign)]
     constants = tuple(str(value.value) for value in values if isinstance(value, ast.Constant))
     return ast.unparse(node.bases[0]).removeprefix("_builtins."), constants

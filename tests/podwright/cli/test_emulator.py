@@ -12,7 +12,7 @@ import pytest
 
 from podwright.cli.main import run
 from podwright.emulator import daemon
-from podwright.emulator.gcp import values
+from podwright.emulator.core import values
 from tests.podwright.emulator.client import Client, Made
 
 QUOTA = "PREEMPTIBLE-TPU-V6E-per-project-region"
@@ -119,6 +119,7 @@ def test_a_quota_is_set_and_listed(project: Path, capsys: pytest.CaptureFixture[
     document = _json(capsys, "emulator-quota-ls", *arguments)
     assert document["quotas"] == [
         {
+            "cloud": "gcp",
             "project": "lab",
             "service": "compute.googleapis.com",
             "quota_id": QUOTA,
@@ -128,12 +129,17 @@ def test_a_quota_is_set_and_listed(project: Path, capsys: pytest.CaptureFixture[
             "asked": None,
             "ceiling": 96,
             "holders": [],
+            "approval": None,
+            "request": None,
+            "due": None,
         }
     ]
     assert _json(capsys, "emulator-quota-ls", where, "emulator", "quota", "ls")["quotas"] == document["quotas"]
     assert run(["-C", where, "emulator", "quota", "ls"]) == 0
     header, line = capsys.readouterr().out.splitlines()
-    assert " ".join(header.split()) == "QUOTA WHERE LIMIT USED FREE ASKED CEILING PROJECT SERVICE HELD BY"
+    assert (
+        " ".join(header.split()) == "QUOTA WHERE LIMIT USED FREE ASKED CEILING APPROVAL PROJECT CLOUD SERVICE HELD BY"
+    )
     assert line.split() == [
         QUOTA,
         "region=europe-west4",
@@ -142,7 +148,9 @@ def test_a_quota_is_set_and_listed(project: Path, capsys: pytest.CaptureFixture[
         "64",
         "-",
         "96",
+        "-",
         "lab",
+        "gcp",
         "compute.googleapis.com",
         "-",
     ]
@@ -151,7 +159,7 @@ def test_a_quota_is_set_and_listed(project: Path, capsys: pytest.CaptureFixture[
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "error: emulator quota set: nothing to set\n  fix:     give --limit, --ceiling or both\n"),
+        ([], "error: emulator quota set: nothing to set\n  fix:     give --limit, --ceiling or --approval\n"),
         (
             ["--limit", "1", "--dimension", "region"],
             "error: --dimension: is not NAME=VALUE\n  given:   region\n  fix:     write region=europe-west4\n",

@@ -11,11 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from podwright.emulator import daemon
+from podwright.emulator import control, daemon
+from podwright.emulator.clouds import available
+from podwright.emulator.core.faults import Fault
+from podwright.emulator.listing import events, list_faults
 from podwright.emulator.places import Places
 from podwright.emulator.process_lock import holder
 from podwright.errors import EngineError
-from tests.podwright.emulator.client import Client
+from tests.podwright.emulator.client import Client, refused
 
 NETWORK = "gcp:compute/network:Network"
 
@@ -128,3 +131,46 @@ def test_a_reset_leaves_an_empty_cloud_and_no_pulumi_state(state_dir: Path) -> N
     assert daemon.ls(state_dir).resources == []
     assert not (state_dir / "state").exists()
     assert holder(Places(state_dir).lock) is None
+
+
+def test_a_daemon_of_other_code_is_replaced(state_dir: Path, running: daemon.DaemonInfo) -> None:
+    """An upgraded podwright or SDK never talks to an old daemon; ports and content stay."""
+    client = Client(running.providers["gcp"])
+    made = client.create(NETWORK, "net", {"name": "net"})
+    client.close()
+    places = Places(state_dir)
+    told = places.info.read_text("utf-8")
+    places.info.write_text(told.replace(f'"gcp": "{running.versions["gcp"]}"', '"gcp": "1.0.0"'), "utf-8")
+    new = daemon.start(state_dir)
+    assert new.pid != running.pid
+    assert new.providers == running.providers
+    assert [line.id for line in daemon.ls(state_dir).resources] == [made.id]
+    assert daemon.start(state_dir) == new
+
+
+def test_every_cloud_of_the_table_has_a_port(running: daemon.DaemonInfo) -> None:
+    """Whether or not a program uses it; its code is loaded at its first call."""
+    assert list(running.providers) == available()
+
+
+@pytest.mark.parametrize(("error", "is_there"), [("crash", False), ("crash-after", True)])
+def test_a_crash_ends_the_process_before_or_after_the_write(
+    state_dir: Path, running: daemon.DaemonInfo, error: str, is_there: bool
+) -> None:
+    """The next start finds what was written, and the fault used up."""
+    control.add_faults(state_dir, [Fault("gcp", "create", error)])
+    client = Client(running.providers["gcp"])
+    refused(lambda: client.create(NETWORK, "net", {"name": "net"}))
+    client.close()
+    daemon.start(state_dir)
+    assert bool(daemon.ls(state_dir).resources) == is_there
+    assert list_faults(Places(state_dir).cloud) == []
+
+
+def test_every_call_of_the_daemon_is_an_event(state_dir: Path, running: daemon.DaemonInfo) -> None:
+    """Written by the time it has stopped, at the latest."""
+    client = Client(running.providers["gcp"])
+    client.create(NETWORK, "net", {"name": "net"})
+    client.close()
+    daemon.stop(state_dir)
+    assert [line.event.verb for line in events(state_dir)] == ["configure", "check", "create"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from podwright.emulator.core import values
 from podwright.emulator.core.quota import QuotaKey
-from podwright.emulator.gcp import values
 from podwright.emulator.listing import set_quota
 from tests.podwright.emulator.client import Client, Made, refused
 

@@ -9,7 +9,7 @@ import pytest
 from podwright.emulator.core.wire import UNKNOWN, Secret
 from podwright.emulator.gcp.coverage import MODELLED
 from podwright.emulator.gcp.invokes import FUNCTIONS
-from podwright.emulator.gcp.tables import has_replace_rules, table
+from podwright.emulator.gcp.tables import TABLES
 from podwright.emulator.sdk.index import SdkIndex
 from podwright.emulator.sdk.types import ArrayOf, MapOf, ObjectRef, Type
 from tests.podwright.emulator.client import Client, Made, refused
@@ -21,7 +21,7 @@ from tests.podwright.emulator.gcp.types import SetQuota
 def test_a_modelled_type_is_in_the_sdk_and_has_replacement_rules(gcp_index: SdkIndex, token: str) -> None:
     """A type that an upgraded SDK renamed would silently turn generic."""
     assert gcp_index.resource(token) is not None
-    assert has_replace_rules(token)
+    assert TABLES.has_replace_rules(token)
 
 
 @pytest.mark.parametrize("token", sorted(FUNCTIONS))
@@ -32,7 +32,7 @@ def test_an_emulated_function_is_in_the_sdk(gcp_index: SdkIndex, token: str) -> 
 
 def _paths(gcp_index: SdkIndex, file: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
-    types = table(file).child("types")
+    types = TABLES.table(file).child("types")
     for token in types.values:
         if file == "replace.yaml":
             found += [(str(token), path) for path in types.texts(str(token))]
@@ -98,9 +98,9 @@ def test_what_is_unknown_in_a_preview_is_not_refused(gcp: Client, token: str) ->
 
 def test_a_type_that_nobody_modelled_has_a_whole_life(gcp: Client) -> None:
     """Created, found, changed, deleted, with an id in Google's form."""
-    topic = "gcp:pubsub/topic:Topic"
-    made = gcp.create(topic, "t", {"name": "t", "labels": {"a": "b"}})
-    assert made.id == "projects/lab/global/topics/t"
+    image = "gcp:compute/image:Image"
+    made = gcp.create(image, "t", {"name": "t", "labels": {"a": "b"}})
+    assert made.id == "projects/lab/global/images/t"
     assert gcp.diff(made, {"name": "u"}).replaces == ["name"]
     changed = gcp.update(made, {"name": "t", "labels": {"a": "c"}})
     assert changed.out("labels") == {"a": "c"}
@@ -117,8 +117,8 @@ def test_an_unknown_type_is_refused(gcp: Client) -> None:
 
 def test_a_function_that_is_not_emulated_is_refused_by_name(gcp: Client) -> None:
     """And the note says which ones are."""
-    message = refused(lambda: gcp.invoke("gcp:compute/getImage:getImage", {"family": "debian-12"}))
-    assert message.splitlines()[0] == "function gcp:compute/getImage:getImage is not emulated"
+    message = refused(lambda: gcp.invoke("gcp:compute/getRegions:getRegions", {}))
+    assert message.splitlines()[0] == "function gcp:compute/getRegions:getRegions is not emulated"
 
 
 def test_creation_times_come_from_the_clouds_clock(network: Made) -> None:

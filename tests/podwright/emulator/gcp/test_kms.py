@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from podwright.emulator.gcp import values
+from podwright.emulator.core import values
 from podwright.emulator.listing import list_resources
 from tests.podwright.emulator.client import Client, Made, refused
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from podwright.emulator.gcp import values
+from podwright.emulator.core import values
 from tests.podwright.emulator.client import Client, Made, refused
 
 VM = "gcp:tpu/v2Vm:V2Vm"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 
 from podwright.emulator.sdk.index import SdkIndex
@@ -31,6 +33,20 @@ def function(index: SdkIndex, token: str) -> FunctionType:
     found = index.function(token)
     assert found is not None
     return found
+
+
+def test_a_parser_that_another_thread_disturbed_is_asked_again(tiny: SdkIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python 3.11's parser can fail because of what another thread parses; a program must not notice."""
+    parse, failures = ast.parse, [SystemError("AST constructor recursion depth mismatch (before=48, after=99)")]
+
+    def disturbed(text: str) -> ast.Module:
+        if failures:
+            raise failures.pop()
+        return parse(text)
+
+    monkeypatch.setattr("podwright.emulator.sdk.parse.ast.parse", disturbed)
+    assert "size" in resource(tiny, "tiny:shop/gadget:Gadget").inputs
+    assert failures == []
 
 
 class TestSmallSdk:

@@ -1,4 +1,4 @@
-"""Checks the rules of `rules.yaml`: conflicts, requirements, patterns, ranges and CIDR forms.
+"""Checks the rules of a cloud's `rules.yaml`: conflicts, requirements, patterns, ranges and CIDR forms.
 
 Owns the reading of that file and the provider's words for each kind of rule. What only the cloud itself can refuse,
 because it looks at other resources or at values together, is in the files of the types.
@@ -12,23 +12,23 @@ from functools import cache
 from ipaddress import ip_network
 
 from podwright.catalog.data import Fields
+from podwright.emulator.core import values
+from podwright.emulator.core.tables import Tables
 from podwright.emulator.core.validate import PropertyError
 from podwright.emulator.core.wire import UNKNOWN, Values
-from podwright.emulator.gcp import values
-from podwright.emulator.gcp.tables import table
 
 
-def check_rules(token: str, inputs: Values) -> Iterator[PropertyError]:
+def check_rules(tables: Tables, token: str, inputs: Values) -> Iterator[PropertyError]:
     """Every rule of the type that the inputs break; what is unknown breaks none."""
-    for rule in _rules(token):
+    for rule in _rules(tables, token):
         for name, check in _CHECKS.items():
             if rule.has(name):
                 yield from check(rule, inputs)
 
 
 @cache
-def _rules(token: str) -> tuple[Fields, ...]:
-    types = table("rules.yaml").child("types")
+def _rules(tables: Tables, token: str) -> tuple[Fields, ...]:
+    types = tables.table("rules.yaml").child("types")
     return types.records(token) if types.has(token) else ()
 
 
@@ -50,6 +50,12 @@ def _at_most_one(rule: Fields, inputs: Values) -> Iterator[PropertyError]:
     if len(found) > 1:
         others = ", ".join(found[1:])
         yield PropertyError(found[0], f'Conflicting configuration arguments: "{found[0]}": conflicts with {others}')
+
+
+def _any_of(rule: Fields, inputs: Values) -> Iterator[PropertyError]:
+    names = rule.texts("any_of")
+    if not any(values.given(inputs, name) for name in names):
+        yield PropertyError(names[0], f"Missing required argument: one of `{','.join(names)}` must be specified")
 
 
 def _is_set(inputs: Values, path: str) -> bool:
@@ -106,6 +112,7 @@ def _pair(rule: Fields, key: str) -> tuple[object, object]:
 _CHECKS = {
     "exactly_one": _exactly_one,
     "at_most_one": _at_most_one,
+    "any_of": _any_of,
     "needs": _needs,
     "pattern": _pattern,
     "range": _range,

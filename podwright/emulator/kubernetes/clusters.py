@@ -1,0 +1,157 @@
+"""Finds the emulated cluster behind an API server's address, and keeps its memory to its lifetime.
+
+Owns what other clouds' records say about their clusters, by the documented names of their outputs: GKE, AKS, OKE and
+CKS. It reads them in the same transaction and writes none of them. Besides those there is one cluster that needs no
+cloud, for a provider without a kubeconfig.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from podwright.emulator.core import values
+from podwright.emulator.core.quota import Ledger
+from podwright.emulator.core.store import Record, Transaction
+from podwright.emulator.core.wire import Values, plain_values
+from podwright.emulator.kubernetes.scope import Cluster
+
+PACKAGE = "kubernetes"
+NAMESPACES = "kubernetes:core/v1:Namespace"
+PROTECTED = ("default", "kube-node-lease", "kube-public", "kube-system")
+"""The namespaces that every cluster has from its beginning and that cannot be deleted."""
+FREE = Cluster("emulated", "emulated", 34)
+"""The cluster of a provider without a kubeconfig: Kubernetes 1.34, no cloud behind it."""
+
+_MINOR = re.compile(r"v?1\.(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where one cloud's clusters are and what their records say."""
+
+    cloud: str
+    token: str
+    flavour: str
+    hosts: Callable[[Values], Iterator[object]]
+    version: tuple[str, ...]
+
+
+def _gke(outputs: Values) -> Iterator[object]:
+    yield outputs.get("endpoint")
+    yield values.get(outputs, "privateClusterConfig.privateEndpoint")
+    yield values.get(outputs, "privateClusterConfig.publicEndpoint")
+    yield values.get(outputs, "controlPlaneEndpointsConfig.dnsEndpointConfig.endpoint")
+
+
+def _aks(outputs: Values) -> Iterator[object]:
+    yield from (outputs.get(name) for name in ("fqdn", "privateFQDN", "azurePortalFQDN"))
+
+
+def _oke(outputs: Values) -> Iterator[object]:
+    for block in [*values.blocks(outputs, "endpoints"), values.mapping(outputs, "endpoints")]:
+        yield from (
+            block.get(name) for name in ("publicEndpoint", "privateEndpoint", "kubernetes", "vcnHostnameEndpoint")
+        )
+
+
+def _cks(outputs: Values) -> Iterator[object]:
+    endpoint = outputs.get("apiServerEndpoint")
+    yield endpoint
+    if isinstance(endpoint, str):  # for Kubernetes' own tokens (CoreWeave documentation: unmanaged authentication)
+        yield f"api.{_host(endpoint)}"
+
+
+_SOURCES = (
+    _Source("gcp", "gcp:container/cluster:Cluster", "gke", _gke, ("masterVersion",)),
+    _Source(
+        "azure-native",
+        "azure-native:containerservice:ManagedCluster",
+        "aks",
+        _aks,
+        ("currentKubernetesVersion", "kubernetesVersion"),
+    ),
+    _Source("oci", "oci:ContainerEngine/cluster:Cluster", "oke", _oke, ("kubernetesVersion",)),
+    _Source("coreweave", "coreweave:index/cksCluster:CksCluster", "cks", _cks, ("version",)),
+)
+
+
+def find(tx: Transaction, server: str) -> Cluster | None:
+    """The emulated cluster whose API server is at that URL; None: there is none."""
+    if not server:
+        return FREE
+    wanted = _host(server)
+    for source in _SOURCES:
+        for record in Transaction(tx.connection, source.cloud).records(source.token):
+            outputs = plain_values(record.outputs)
+            if any(isinstance(host, str) and host and _host(host) == wanted for host in source.hosts(outputs)):
+                return _cluster(source, record, outputs)
+    return None
+
+
+def unknown_server(server: str) -> str:
+    """Why a server that no emulated cluster has cannot be reached, as the provider would say of a dead one."""
+    parts = urlsplit(server if "://" in server else f"https://{server}")
+    host, port = parts.hostname or "", parts.port or (80 if parts.scheme == "http" else 443)
+    try:
+        ip_address(host)
+        failure = f"dial tcp {host}:{port}: i/o timeout"
+    except ValueError:
+        failure = f"dial tcp: lookup {host}: no such host"
+    where = f"{parts.scheme}://{parts.netloc}/openapi/v2?timeout=32s"
+    return f'unable to load schema information from the API server: Get "{where}": {failure}'
+
+
+def settle(tx: Transaction, cluster: Cluster, timestamp: str) -> None:
+    """Gives a cluster that is seen for the first time its namespaces, and takes away those of a former one."""
+    first = tx.get(NAMESPACES, f"{cluster.account}/{PROTECTED[0]}")
+    if first is not None and first.created >= cluster.created:
+        return
+    clear(tx, cluster.account)
+    for name in PROTECTED:
+        tx.put(_namespace(cluster.account, name, timestamp))
+
+
+def clear(tx: Transaction, account: str) -> None:
+    """Removes everything in a cluster, with the quota that it draws."""
+    own = Transaction(tx.connection, PACKAGE)
+    for record in own.records(project=account):
+        for cloud in (PACKAGE, "coreweave"):
+            Ledger(Transaction(tx.connection, cloud), lambda _: 0).release(record.token, record.id)
+        own.remove(record.token, record.id)
+
+
+def account_of(cloud: str, resource_id: str) -> str:
+    """Under what the objects of a cloud's cluster are kept."""
+    return f"{cloud}:{resource_id}"
+
+
+def _cluster(source: _Source, record: Record, outputs: Values) -> Cluster:
+    said = [values.string(outputs, name) or "" for name in source.version]
+    minors = [int(found[1]) for found in map(_MINOR.match, said) if found]
+    account = account_of(source.cloud, record.id)
+    return Cluster(
+        account, source.flavour, minors[0] if minors else FREE.minor, record.created, record.project, record.location
+    )
+
+
+def _namespace(account: str, name: str, timestamp: str) -> Record:
+    from podwright.emulator.kubernetes.live import first_metadata
+
+    labels = {"kubernetes.io/metadata.name": name}
+    inputs: Values = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}
+    outputs: Values = {
+        "apiVersion": "v1",
+        "kind": "Namespace",
+        "metadata": {"name": name, "labels": labels, **first_metadata(f"{account}/{name}", 1, timestamp)},
+        "spec": {"finalizers": ["kubernetes"]},
+        "status": {"phase": "Active"},
+    }
+    return Record(NAMESPACES, f"{account}/{name}", account, name, "", inputs, outputs, timestamp, timestamp)
+
+
+def _host(server: str) -> str:
+    return (urlsplit(server if "://" in server else f"https://{server}").hostname or "").lower()

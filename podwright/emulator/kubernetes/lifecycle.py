@@ -1,0 +1,180 @@
+"""The life of a Kubernetes object, where it differs from that of a cloud's resource.
+
+Owns the way from a provider instance to its cluster: every call looks for the cluster behind the configured API server
+first, so one that was made or deleted meanwhile is noticed. The same id may be in every cluster; the store keeps it
+with the cluster in front, a program sees it without.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from podwright.emulator.core import records, values
+from podwright.emulator.core.cloud import Call, Scope
+from podwright.emulator.core.errors import CloudError
+from podwright.emulator.core.lifecycle import Comparison, Lifecycle
+from podwright.emulator.core.naming import Naming
+from podwright.emulator.core.store import Record
+from podwright.emulator.core.validate import PropertyError, validate
+from podwright.emulator.core.wire import Values, has_unknown, plain_values
+from podwright.emulator.kubernetes import changes, clusters, custom, errors, invokes, objects
+from podwright.emulator.kubernetes.kinds import KubernetesKind, find_definition
+from podwright.emulator.kubernetes.objects import Gvk
+from podwright.emulator.kubernetes.prepare import prepare
+from podwright.emulator.kubernetes.scope import current_scope, of
+from podwright.emulator.kubernetes.tables import cluster_scoped, served
+from podwright.emulator.sdk.types import ResourceType
+
+_AMOUNT = re.compile(r"(\.|^)(limits|requests|hard|capacity|overhead)(\[|\.)")
+_A_NUMBER = re.compile(r"expected text, got -?[0-9.]+")
+_RENDER = "renderYamlToDirectory is not emulated: it writes files and talks to no cluster, which needs no emulated one"
+
+
+@dataclass(frozen=True, slots=True)
+class KubernetesLifecycle(Lifecycle):
+    """All calls on the objects of all emulated clusters."""
+
+    def resource(self, token: str) -> ResourceType:
+        """The SDK's definition of a type, or the open one of a custom resource."""
+        found = self.index.resource(token) or custom.definition(token, self.index)
+        if found is None:
+            raise CloudError(
+                f"unrecognized resource type: {token}", note=f"pulumi-{self.index.package} has no such type"
+            )
+        return found
+
+    def check_config(self, given: Values, besides: frozenset[str]) -> list[PropertyError]:
+        """Also refuses the mode in which the provider writes files."""
+        found = Lifecycle.check_config(self, given, besides)
+        if given.get("renderYamlToDirectory") not in (None, ""):
+            found.append(PropertyError("renderYamlToDirectory", _RENDER))
+        return found
+
+    def check(
+        self, scope: Scope, token: str, new: Values, old: Values | None = None, *, naming: Naming
+    ) -> tuple[Values, list[PropertyError]]:
+        """Name, namespace and normal form filled in, and everything that is wrong with the types."""
+        settings = of(bound := self._bound(scope, token))
+        if settings.problem and settings.skip_unreachable:
+            return old or {}, []
+        resource = self.resource(token)
+        self.cloud.kind(token)
+        inputs = {key: value for key, value in new.items() if key != records.DEFAULTS and value is not None}
+        found = [error for error in validate(self.index, resource, inputs) if not _is_amount(error)]
+        found = [error for error in found if not _is_given_by_token(error)]
+        if any(error.severity == "error" for error in found):
+            return inputs, found
+        return prepare(token, of(bound), inputs, old or {}, naming), found
+
+    def diff(self, token: str, old: Values, new: Values, ignore: frozenset[str]) -> Comparison:
+        """Old inputs against new inputs, as the provider compares."""
+        settings = of(self._bound(current_scope(), token))
+        before, after = (
+            {key: value for key, value in each.items() if key != records.DEFAULTS and key not in ignore}
+            for each in (old, new)
+        )
+        found = changes.find(token, settings, before, after)
+        return Comparison(found, changes.delete_first(found, before, after))
+
+    def create(self, scope: Scope, token: str, inputs: Values) -> Record:
+        """Makes the object in its cluster; with `upsertExistingObjects`, changes one that is there."""
+        bound = self._reached(scope, token)
+        settings = of(bound)
+        if settings.upsert:
+            stored = self.cloud.kind(token).identify(bound, plain_values(inputs)).id
+            with self.calling(bound) as call:
+                exists = call.tx.get(token, stored) is not None
+            if exists:
+                return _outward(Lifecycle.update(self, bound, token, stored, inputs))
+        return _outward(Lifecycle.create(self, bound, token, inputs))
+
+    def update(self, scope: Scope, token: str, resource_id: str, inputs: Values) -> Record:
+        """Changes the object in its cluster."""
+        bound = self._reached(scope, token)
+        return _outward(Lifecycle.update(self, bound, token, self._stored(bound, token, resource_id), inputs))
+
+    def read(self, scope: Scope, token: str, text: str, *, known: bool) -> Record | None:
+        """The object as the cluster has it now."""
+        bound = self._bound(scope, token)
+        settings = of(bound)
+        if settings.problem:
+            if settings.delete_unreachable:
+                return None
+            raise errors.unreachable_read()
+        found = Lifecycle.read(self, bound, token, self._stored(bound, token, text), known=known)
+        return replace(_outward(found), id=text) if found else None
+
+    def delete(self, scope: Scope, token: str, resource_id: str) -> None:
+        """Deletes the object from its cluster."""
+        bound = self._bound(scope, token)
+        settings = of(bound)
+        if settings.problem:
+            if settings.delete_unreachable:
+                return
+            raise errors.unreachable_delete()
+        Lifecycle.delete(self, bound, token, self._stored(bound, token, resource_id))
+
+    def invoke(self, scope: Scope, token: str, args: Values) -> tuple[Values, list[PropertyError]]:
+        """The result of one of the provider's functions, which no SDK declares; none of them asks a cluster."""
+        del scope
+        return invokes.invoke(token, plain_values(args)), []
+
+    def foresee(self, token: str, inputs: Values, known: Values | None) -> Values:
+        """The outputs of a preview; what the API server refuses in its dry run is refused here too."""
+        plain = plain_values(records.without_defaults(inputs))
+        cluster, kind = of(self._bound(current_scope(), token)).cluster, self.cloud.kind(token)
+        if cluster and not has_unknown(plain) and isinstance(kind, KubernetesKind):
+            try:
+                kind.validate(plain, cluster.minor)
+            except CloudError as error:
+                raise self.cloud.verb_failed("creating" if known is None else "updating", kind, error) from error
+        return Lifecycle.foresee(self, token, inputs, known)
+
+    def _reached(self, scope: Scope, token: str) -> Scope:
+        bound = self._bound(scope, token)
+        problem = of(bound).problem
+        if problem:
+            raise errors.unreachable(problem)
+        return bound
+
+    def _bound(self, scope: Scope, token: str) -> Scope:
+        """The scope with the cluster behind its server in it, and whether the type has a namespace there."""
+        settings, gvk = of(scope), Gvk.of(token)
+        with self.calling(scope) as call:
+            cluster = None if settings.problem else clusters.find(call.tx, settings.server)
+            problem = settings.problem or ("" if cluster else clusters.unknown_server(settings.server))
+            if cluster:
+                clusters.settle(call.tx, cluster, call.timestamp())
+            is_custom = self.index.resource(gvk.token) is None
+            namespaced = _namespaced(call, cluster.account if cluster else "", gvk, is_custom=is_custom)
+        return replace(settings, cluster=cluster, problem=problem, namespaced=namespaced).scope()
+
+    def _stored(self, bound: Scope, token: str, text: str) -> str:
+        return self.cloud.resource_id(token, text, bound)
+
+
+def _namespaced(call: Call, account: str, gvk: Gvk, *, is_custom: bool) -> bool:
+    """Whether a kind has a namespace; one that nobody knows yet has, as the provider assumes."""
+    if not is_custom:
+        return gvk.kind not in cluster_scoped()
+    own = served().get((gvk.api_version, gvk.kind))
+    if own:
+        return own.namespaced
+    definition = find_definition(call, account, gvk)
+    return definition is None or values.get(plain_values(definition.inputs), "spec.scope") != "Cluster"
+
+
+def _outward(record: Record) -> Record:
+    """The object with the id that a program sees."""
+    return replace(record, id=objects.object_id(record.location, record.name))
+
+
+def _is_amount(error: PropertyError) -> bool:
+    """A quantity may be written as a number (`nvidia.com/gpu: 8`)."""
+    return bool(_AMOUNT.search(error.path)) and bool(_A_NUMBER.fullmatch(error.reason))
+
+
+def _is_given_by_token(error: PropertyError) -> bool:
+    """API version and kind come from the type; the provider fills them in."""
+    return error.path in ("apiVersion", "kind") and error.reason.startswith("missing")
