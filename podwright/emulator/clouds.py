@@ -30,7 +30,6 @@ CLOUDS: Final[Mapping[str, tuple[str, str]]] = {
 """Pulumi package to the module and the class of its emulated cloud."""
 
 LIFECYCLES: Final[Mapping[str, tuple[str, str]]] = {
-    "coreweave": ("podwright.emulator.coreweave.lifecycle", "CoreWeaveLifecycle"),
     "kubernetes": ("podwright.emulator.kubernetes.lifecycle", "KubernetesLifecycle"),
 }
 """The packages whose resources do not live quite as all others do."""

@@ -41,6 +41,19 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """The resource as the program and its state have it; a provider may name it in its refusals."""
+
+    urn: str = ""
+    id: str = ""
+    """As the state has it; empty before it is created."""
+
+
+NOBODY = Subject()
+"""Where no program asks: a change behind Pulumi's back."""
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
     """Who a resource is; the same inputs in the same scope always give the same identity."""
 
@@ -118,6 +131,8 @@ class Kind:
 
     untold: tuple[str, ...] = ()
     """Properties that the cloud takes and never tells again, so an import comes without them."""
+    ordered_lists: bool = False
+    """Whether the order of a list of texts matters; in most providers such a list is a set."""
 
     def __init__(self, token: str) -> None:
         self.token = token
@@ -130,6 +145,20 @@ class Kind:
         """What the cloud's provider refuses before any call, beyond types; values may be `UNKNOWN`."""
         del scope, inputs
         return ()
+
+    def compared(self, scope: Scope, inputs: Values) -> Values:
+        """The inputs in the form in which the provider compares them."""
+        del scope
+        return inputs
+
+    def replaces(self, scope: Scope, old: Values, new: Values) -> ReplaceRules:
+        """Which changes replace the resource because of its values, beside those of the cloud's table."""
+        del scope, old, new
+        return ReplaceRules()
+
+    def goes_first(self, scope: Scope, old: Values, new: Values) -> bool | None:
+        """Whether a resource that is replaced must go before the new one comes; None: as its automatic name says."""
+        del scope, old, new
 
     def references(self, scope: Scope, inputs: Values, identity: Identity) -> Sequence[Reference]:
         """What must exist before this can."""

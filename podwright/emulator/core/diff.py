@@ -37,15 +37,27 @@ class ReplaceRules:
     """The paths whose change replaces a resource; `*` stands for any index or key."""
 
     patterns: frozenset[tuple[str, ...]] = frozenset()
+    prefixes: frozenset[tuple[str, ...]] = frozenset()
+    """Paths that stand for everything below them too."""
 
     @staticmethod
     def of(paths: Sequence[str]) -> ReplaceRules:
         """Rules from texts such as `nodeConfig.machineType` and `tags[*]`."""
-        return ReplaceRules(frozenset(tuple(path.replace("[*]", ".*").split(".")) for path in paths))
+        return ReplaceRules(_patterns(paths))
+
+    @staticmethod
+    def within(paths: Sequence[str]) -> ReplaceRules:
+        """Rules from such texts, each for itself and for everything below it."""
+        return ReplaceRules(prefixes=_patterns(paths))
+
+    def __or__(self, other: ReplaceRules) -> ReplaceRules:
+        return ReplaceRules(self.patterns | other.patterns, self.prefixes | other.prefixes)
 
     def forces(self, path: Path) -> bool:
         """Whether a change exactly at `path` replaces the resource."""
-        return any(self._matches(pattern, path) for pattern in self.patterns)
+        return any(self._matches(pattern, path) for pattern in self.patterns) or any(
+            self._matches(prefix, path[: len(prefix)]) for prefix in self.prefixes
+        )
 
     @staticmethod
     def _matches(pattern: tuple[str, ...], path: Path) -> bool:
@@ -54,11 +66,33 @@ class ReplaceRules:
         )
 
 
+def _patterns(paths: Sequence[str]) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(path.replace("[*]", ".*").split(".")) for path in paths)
+
+
+@dataclass(frozen=True, slots=True)
+class _Measures:
+    """By what two values are compared."""
+
+    rules: ReplaceRules
+    equivalent: Equivalent
+    ordered: bool
+
+
 def compare(
-    old: Mapping[str, object], new: Mapping[str, object], rules: ReplaceRules, equivalent: Equivalent
+    old: Mapping[str, object],
+    new: Mapping[str, object],
+    rules: ReplaceRules,
+    equivalent: Equivalent,
+    *,
+    ordered: bool = False,
 ) -> list[Change]:
-    """The differences from `old` to `new`, in path order; a null and an empty list count as absent."""
-    found = list(_compare((), _strip(plain(dict(old))), _strip(plain(dict(new))), rules, equivalent))
+    """The differences from `old` to `new`, in path order; a null and an empty list count as absent.
+
+    `ordered` says that the order of a list of texts matters, as that of a command's arguments does.
+    """
+    by = _Measures(rules, equivalent, ordered)
+    found = list(_compare((), _strip(plain(dict(old))), _strip(plain(dict(new))), by))
     return sorted(found, key=lambda change: [str(step) for step in change.path])
 
 
@@ -76,44 +110,40 @@ def text(path: Path) -> str:
     return "".join(parts)
 
 
-def _compare(path: Path, old: object, new: object, rules: ReplaceRules, equivalent: Equivalent) -> Iterator[Change]:
+def _compare(path: Path, old: object, new: object, by: _Measures) -> Iterator[Change]:
     if isinstance(old, dict) and isinstance(new, dict):
         before, after = cast("Values", old), cast("Values", new)
         for key in before.keys() | after.keys():
-            yield from _member((*path, key), before.get(key), after.get(key), rules, equivalent)
+            yield from _member((*path, key), before.get(key), after.get(key), by)
     elif isinstance(old, list) and isinstance(new, list):
-        yield from _compare_lists(path, cast("list[object]", old), cast("list[object]", new), rules, equivalent)
+        yield from _compare_lists(path, cast("list[object]", old), cast("list[object]", new), by)
     else:
-        yield from _compare_scalars(path, cast("object", old), new, rules, equivalent)
+        yield from _compare_scalars(path, cast("object", old), new, by)
 
 
-def _compare_scalars(
-    path: Path, old: object, new: object, rules: ReplaceRules, equivalent: Equivalent
-) -> Iterator[Change]:
-    if new is UNKNOWN or (not _same(old, new) and not equivalent(path, old, new)):
-        yield Change(path, "update", rules.forces(path))
+def _compare_scalars(path: Path, old: object, new: object, by: _Measures) -> Iterator[Change]:
+    if new is UNKNOWN or (not _same(old, new) and not by.equivalent(path, old, new)):
+        yield Change(path, "update", by.rules.forces(path))
 
 
-def _compare_lists(
-    path: Path, old: list[object], new: list[object], rules: ReplaceRules, equivalent: Equivalent
-) -> Iterator[Change]:
-    if _texts_only(old) and _texts_only(new) and sorted(map(str, old)) == sorted(map(str, new)):
+def _compare_lists(path: Path, old: list[object], new: list[object], by: _Measures) -> Iterator[Change]:
+    if not by.ordered and _texts_only(old) and _texts_only(new) and sorted(map(str, old)) == sorted(map(str, new)):
         # Nearly all lists of text in the providers are sets (zones, ranges, tags, scopes): order is no difference.
         return
     for index in range(max(len(old), len(new))):
         before = old[index] if index < len(old) else None
         after = new[index] if index < len(new) else None
-        yield from _member((*path, index), before, after, rules, equivalent)
+        yield from _member((*path, index), before, after, by)
 
 
-def _member(path: Path, old: object, new: object, rules: ReplaceRules, equivalent: Equivalent) -> Iterator[Change]:
+def _member(path: Path, old: object, new: object, by: _Measures) -> Iterator[Change]:
     if old is None and new is None:
         return
     if old is None or new is None:
         kind: Kind = "add" if old is None else "delete"
-        yield Change(path, kind, _any_forces(path, new if old is None else old, rules))
+        yield Change(path, kind, _any_forces(path, new if old is None else old, by.rules))
     else:
-        yield from _compare(path, old, new, rules, equivalent)
+        yield from _compare(path, old, new, by)
 
 
 def _any_forces(path: Path, value: object, rules: ReplaceRules) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC
 
 from podwright.emulator.core import admission, clock, config, fill, records
-from podwright.emulator.core.cloud import Call, Clock, Cloud, Identity, Kind, Scope
+from podwright.emulator.core.cloud import NOBODY, Call, Clock, Cloud, Identity, Kind, Scope, Subject
 from podwright.emulator.core.diff import Change, compare
 from podwright.emulator.core.errors import CloudError
 from podwright.emulator.core.naming import Naming, auto_name
@@ -106,24 +106,31 @@ class Lifecycle:
             errors.append(PropertyError("", error.text()))
         return errors
 
-    def diff(self, token: str, old: Values, new: Values, ignore: frozenset[str]) -> Comparison:
+    def diff(self, scope: Scope, token: str, old: Values, new: Values, ignore: frozenset[str]) -> Comparison:
         """Old inputs against new inputs; `ignore` holds top-level properties that count as unchanged."""
         kind = self.cloud.kind(token)
         before, after = (
-            {key: value for key, value in values.items() if key != records.DEFAULTS and key not in ignore}
+            kind.compared(
+                scope, {key: value for key, value in values.items() if key != records.DEFAULTS and key not in ignore}
+            )
             for values in (old, new)
         )
+        given = plain_values(before), plain_values(after)
         changes = compare(
-            before, after, self.cloud.rules(token), lambda path, one, two: self.cloud.equivalent(token, path, one, two)
+            before,
+            after,
+            self.cloud.rules(token) | kind.replaces(scope, *given),
+            lambda path, one, two: self.cloud.equivalent(token, path, one, two),
+            ordered=kind.ordered_lists,
         )
         changes = [each for each in changes if not (each.kind == "delete" and self.cloud.keeps(token, each.path))]
-        rule = kind.auto_name
-        given = rule is not None and rule.property in new and rule.property not in records.filled(new)
-        named = given or (rule is not None and not rule.unique())
+        first = kind.goes_first(scope, *given)
+        named = _is_named(kind, new) if first is None else first
         return Comparison(changes, named and any(change.replaces for change in changes))
 
-    def create(self, scope: Scope, token: str, inputs: Values) -> Record:
+    def create(self, scope: Scope, token: str, inputs: Values, subject: Subject = NOBODY) -> Record:
         """Makes the resource, or refuses with nothing written."""
+        del subject
         resource, kind = self.resource(token), self.cloud.kind(token)
         wanted = plain_values(records.without_defaults(inputs))
         try:
@@ -142,8 +149,9 @@ class Lifecycle:
         except CloudError as error:
             raise self.cloud.verb_failed("creating", kind, error) from error
 
-    def update(self, scope: Scope, token: str, resource_id: str, inputs: Values) -> Record:
+    def update(self, scope: Scope, token: str, resource_id: str, inputs: Values, subject: Subject = NOBODY) -> Record:
         """Changes the resource, or refuses with nothing written."""
+        del subject
         resource, kind = self.resource(token), self.cloud.kind(token)
         wanted = plain_values(records.without_defaults(inputs))
         try:
@@ -208,8 +216,11 @@ class Lifecycle:
         with self.calling(scope) as call:
             return self.cloud.invoke(call, token, plain_values(given)), []
 
-    def foresee(self, token: str, inputs: Values, known: Values | None) -> Values:
+    def foresee(
+        self, scope: Scope, token: str, inputs: Values, known: Values | None, subject: Subject = NOBODY
+    ) -> Values:
         """The outputs of a preview; `known` are the present ones of a resource that exists."""
+        del scope, subject
         return fill.foresee(self.resource(token), records.without_defaults(inputs), known)
 
     @contextmanager
@@ -224,3 +235,10 @@ class Lifecycle:
         """Makes happen what is due, without any call; how many things happened."""
         with self.store.transaction(self.cloud.package) as tx:
             return settle(self.cloud, tx, self.clock().astimezone(UTC) + clock.offset(tx.connection))
+
+
+def _is_named(kind: Kind, inputs: Values) -> bool:
+    """Whether a new one would have the old one's name, so that they cannot stand side by side."""
+    rule = kind.auto_name
+    given = rule is not None and rule.property in inputs and rule.property not in records.filled(inputs)
+    return given or (rule is not None and not rule.unique())

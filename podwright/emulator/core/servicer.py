@@ -20,7 +20,7 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from podwright.emulator.core import diff as differ
 from podwright.emulator.core import messages, wire
 from podwright.emulator.core.answering import Asked, Frame, of_resource
-from podwright.emulator.core.cloud import Scope
+from podwright.emulator.core.cloud import Scope, Subject
 from podwright.emulator.core.events import EventLog
 from podwright.emulator.core.instances import Instances
 from podwright.emulator.core.lifecycle import Lifecycle
@@ -130,16 +130,19 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         with self._frame.answer(of_resource(context, "diff", request)):
             ignore = frozenset(path for path in request.ignoreChanges if "." not in path and "[" not in path)
             old = request.old_inputs if request.HasField("old_inputs") else request.olds
-            found = self._life.diff(messages.token(request), wire.decode(old), wire.decode(request.news), ignore)
+            token, new = messages.token(request), wire.decode(request.news)
+            found = self._life.diff(self._scope(context), token, wire.decode(old), new, ignore)
             return messages.diff(found.changes, delete_before_replace=found.delete_before_replace)
 
     def Create(self, request: provider_pb2.CreateRequest, context: grpc.ServicerContext) -> provider_pb2.CreateResponse:
         """Makes the resource; in a preview, says what can be known before."""
         with self._frame.answer(of_resource(context, "create", request)) as asked:
             token, inputs = messages.token(request), wire.decode(request.properties)
+            scope, subject = self._scope(context), Subject(request.urn)
             if request.preview:
-                return provider_pb2.CreateResponse(properties=wire.encode(self._life.foresee(token, inputs, None)))
-            asked.made = record = self._life.create(self._scope(context), token, inputs)
+                foreseen = self._life.foresee(scope, token, inputs, None, subject)
+                return provider_pb2.CreateResponse(properties=wire.encode(foreseen))
+            asked.made = record = self._life.create(scope, token, inputs, subject)
             return provider_pb2.CreateResponse(id=record.id, properties=wire.encode(record.outputs))
 
     def Read(self, request: provider_pb2.ReadRequest, context: grpc.ServicerContext) -> provider_pb2.ReadResponse:
@@ -157,10 +160,11 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         """Changes the resource in place; in a preview, shows the present outputs with the new inputs in them."""
         with self._frame.answer(of_resource(context, "update", request)) as asked:
             token, inputs = messages.token(request), wire.decode(request.news)
+            scope, subject = self._scope(context), Subject(request.urn, request.id)
             if request.preview:
-                foreseen = self._life.foresee(token, inputs, wire.decode(request.olds))
+                foreseen = self._life.foresee(scope, token, inputs, wire.decode(request.olds), subject)
                 return provider_pb2.UpdateResponse(properties=wire.encode(foreseen))
-            asked.made = record = self._life.update(self._scope(context), token, request.id, inputs)
+            asked.made = record = self._life.update(scope, token, request.id, inputs, subject)
             return provider_pb2.UpdateResponse(properties=wire.encode(record.outputs))
 
     def Delete(self, request: provider_pb2.DeleteRequest, context: grpc.ServicerContext) -> empty_pb2.Empty:

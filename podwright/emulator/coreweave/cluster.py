@@ -15,6 +15,7 @@ from collections.abc import Sequence
 
 from podwright.emulator.core import numbers, values
 from podwright.emulator.core.cloud import Call, Identity, Reference, Scope
+from podwright.emulator.core.diff import ReplaceRules
 from podwright.emulator.core.store import Record
 from podwright.emulator.core.validate import PropertyError
 from podwright.emulator.core.wire import Values, plain_values
@@ -49,6 +50,14 @@ class CksCluster(CoreWeaveKind):
                 )
             )
         return found
+
+    def replaces(self, scope: Scope, old: Values, new: Values) -> ReplaceRules:
+        """Giving up a range for load balancers, and node ports that shrink."""
+        return ReplaceRules.within(replacing(old, new))
+
+    def goes_first(self, scope: Scope, old: Values, new: Values) -> bool | None:
+        """The old cluster goes first, its name stays."""
+        return bool(replacing(old, new)) or None
 
     def references(self, scope: Scope, inputs: Values, identity: Identity) -> Sequence[Reference]:
         """The VPC."""

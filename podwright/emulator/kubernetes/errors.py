@@ -67,6 +67,21 @@ def no_match(gvk: Gvk, *, note: str | None = None) -> NoMatchError:
     return NoMatchError(f'no matches for kind "{gvk.kind}" in version "{gvk.api_version}"', note=note)
 
 
+def introduced(error: ApiError, verb: str, gvk: Gvk, urn: str, object_id: str) -> CloudError:
+    """A refusal of a create or an update as the provider reports it."""
+    if isinstance(error, NoMatchError):
+        what, with_kind = ("creation", f" with kind {gvk.described}") if verb == "creating" else ("update", "")
+        return error.prefixed(
+            f'{what} of resource "{urn}"{with_kind} failed because the Kubernetes API server reported that the'
+            " apiVersion for this resource does not exist. Verify that any required CRDs have been created"
+        )
+    if verb == "creating":
+        return error.prefixed(f'resource "{urn}" was not successfully created by the Kubernetes API server')
+    return error.prefixed(
+        f'the Kubernetes API server reported that "{object_id}" failed to fully initialize or become live'
+    )
+
+
 def unreachable(reason: str) -> CloudError:
     """A create or an update without a cluster."""
     return CloudError(f"configured Kubernetes cluster is unreachable: {reason}", note=_note(reason))

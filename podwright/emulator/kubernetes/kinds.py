@@ -14,6 +14,7 @@ from typing import cast
 
 from podwright.emulator.core import values
 from podwright.emulator.core.cloud import Call, Identity, Kind, Reference, Scope
+from podwright.emulator.core.diff import ReplaceRules
 from podwright.emulator.core.errors import CloudError
 from podwright.emulator.core.store import Record
 from podwright.emulator.core.wire import Values, plain_values
@@ -30,6 +31,7 @@ class KubernetesKind(Kind):
     """An object of the cluster."""
 
     auto_name = None  # the provider names objects in their metadata, see `prepare.py`
+    ordered_lists = True
 
     def __init__(self, token: str) -> None:
         super().__init__(token)
@@ -47,6 +49,18 @@ class KubernetesKind(Kind):
         if not name:
             raise errors.invalid(self.gvk, "", [errors.required("metadata.name", "name or generateName is required")])
         return Identity(f"{account}/{objects.object_id(namespace, name)}", account, name, namespace)
+
+    def compared(self, scope: Scope, inputs: Values) -> Values:
+        """With the namespace that they mean."""
+        return changes.normal(inputs, namespaced=of(scope).namespaced)
+
+    def replaces(self, scope: Scope, old: Values, new: Values) -> ReplaceRules:
+        """What the provider's settings say about ConfigMaps and Secrets."""
+        return changes.rules_of_settings(self.token, of(scope), new)
+
+    def goes_first(self, scope: Scope, old: Values, new: Values) -> bool | None:
+        """A name that a person gave can be there once only."""
+        return changes.keeps_its_name(old, new)
 
     def references(self, scope: Scope, inputs: Values, identity: Identity) -> Sequence[Reference]:
         """The namespace; what is in it goes when it goes."""

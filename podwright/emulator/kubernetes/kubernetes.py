@@ -19,14 +19,7 @@ from podwright.emulator.core.wire import Values
 from podwright.emulator.kubernetes import changes, coverage, custom, errors, invokes, kubeconfig
 from podwright.emulator.kubernetes.kinds import KubernetesKind
 from podwright.emulator.kubernetes.objects import Gvk
-from podwright.emulator.kubernetes.scope import (
-    DEFAULT_NAMESPACE,
-    ClusterScope,
-    current_id,
-    current_scope,
-    current_urn,
-    of,
-)
+from podwright.emulator.kubernetes.scope import DEFAULT_NAMESPACE, ClusterScope, of
 from podwright.emulator.sdk.index import SdkIndex
 
 _MUTABLE = ("enableConfigMapMutable", "enableSecretMutable")
@@ -65,13 +58,13 @@ class KubernetesCloud(Cloud):
         return coverage.kind(token, custom=is_custom)
 
     def rules(self, token: str) -> ReplaceRules:
-        """The provider's replacement rules, with the switches of the call under way."""
-        return changes.rules(token, of(current_scope()), {})
+        """The provider's replacement rules."""
+        return changes.rules(token)
 
     def equivalent(self, token: str, path: Path, old: object, new: object) -> bool:
-        """Nothing here: `changes.py` compares."""
-        del token, path, old, new
-        return False
+        """Whether both are the same quantity."""
+        del token
+        return changes.same(path, old, new)
 
     def resource_id(self, token: str, text: str, scope: Scope) -> str:
         """An id as a program writes it, with the cluster in front; a namespace that is not written is `default`."""
@@ -107,24 +100,8 @@ class KubernetesCloud(Cloud):
         return CloudError("; ".join(short.need.key.quota_id for short in shortages))
 
     def verb_failed(self, verb: str, kind: Kind, error: CloudError) -> CloudError:
-        """The provider's introduction to a refusal of the API server."""
-        if not isinstance(error, errors.ApiError):
-            return error
-        gvk, urn = _gvk(kind), current_urn() or kind.token
-        if isinstance(error, errors.NoMatchError):
-            what = "creation" if verb == "creating" else "update"
-            with_kind = f" with kind {gvk.described}" if verb == "creating" else ""
-            return error.prefixed(
-                f'{what} of resource "{urn}"{with_kind} failed because the Kubernetes API server reported that the'
-                " apiVersion for this resource does not exist. Verify that any required CRDs have been created"
-            )
-        if verb == "creating":
-            return error.prefixed(f'resource "{urn}" was not successfully created by the Kubernetes API server')
-        if verb == "updating":
-            subject = current_id() or kind.token
-            return error.prefixed(
-                f'the Kubernetes API server reported that "{subject}" failed to fully initialize or become live'
-            )
+        """Nothing: the provider's introduction names the URN, so `lifecycle.py` puts it in front."""
+        del verb, kind
         return error
 
 

@@ -8,21 +8,23 @@ with the cluster in front, a program sees it without.
 from __future__ import annotations
 
 import re
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from podwright.emulator.core import records, values
-from podwright.emulator.core.cloud import Call, Scope
+from podwright.emulator.core.cloud import NOBODY, Call, Scope, Subject
 from podwright.emulator.core.errors import CloudError
 from podwright.emulator.core.lifecycle import Comparison, Lifecycle
 from podwright.emulator.core.naming import Naming
 from podwright.emulator.core.store import Record
 from podwright.emulator.core.validate import PropertyError, validate
 from podwright.emulator.core.wire import Values, has_unknown, plain_values
-from podwright.emulator.kubernetes import changes, clusters, custom, errors, invokes, objects
+from podwright.emulator.kubernetes import clusters, custom, errors, invokes, objects
 from podwright.emulator.kubernetes.kinds import KubernetesKind, find_definition
 from podwright.emulator.kubernetes.objects import Gvk
 from podwright.emulator.kubernetes.prepare import prepare
-from podwright.emulator.kubernetes.scope import current_scope, of
+from podwright.emulator.kubernetes.scope import of
 from podwright.emulator.kubernetes.tables import cluster_scoped, served
 from podwright.emulator.sdk.types import ResourceType
 
@@ -67,32 +69,28 @@ class KubernetesLifecycle(Lifecycle):
             return inputs, found
         return prepare(token, of(bound), inputs, old or {}, naming), found
 
-    def diff(self, token: str, old: Values, new: Values, ignore: frozenset[str]) -> Comparison:
-        """Old inputs against new inputs, as the provider compares."""
-        settings = of(self._bound(current_scope(), token))
-        before, after = (
-            {key: value for key, value in each.items() if key != records.DEFAULTS and key not in ignore}
-            for each in (old, new)
-        )
-        found = changes.find(token, settings, before, after)
-        return Comparison(found, changes.delete_first(found, before, after))
+    def diff(self, scope: Scope, token: str, old: Values, new: Values, ignore: frozenset[str]) -> Comparison:
+        """Old inputs against new inputs."""
+        return Lifecycle.diff(self, self._bound(scope, token), token, old, new, ignore)
 
-    def create(self, scope: Scope, token: str, inputs: Values) -> Record:
+    def create(self, scope: Scope, token: str, inputs: Values, subject: Subject = NOBODY) -> Record:
         """Makes the object in its cluster; with `upsertExistingObjects`, changes one that is there."""
         bound = self._reached(scope, token)
-        settings = of(bound)
-        if settings.upsert:
+        if of(bound).upsert:
             stored = self.cloud.kind(token).identify(bound, plain_values(inputs)).id
             with self.calling(bound) as call:
                 exists = call.tx.get(token, stored) is not None
             if exists:
-                return _outward(Lifecycle.update(self, bound, token, stored, inputs))
-        return _outward(Lifecycle.create(self, bound, token, inputs))
+                with _introduced("updating", token, subject):
+                    return _outward(Lifecycle.update(self, bound, token, stored, inputs))
+        with _introduced("creating", token, subject):
+            return _outward(Lifecycle.create(self, bound, token, inputs))
 
-    def update(self, scope: Scope, token: str, resource_id: str, inputs: Values) -> Record:
+    def update(self, scope: Scope, token: str, resource_id: str, inputs: Values, subject: Subject = NOBODY) -> Record:
         """Changes the object in its cluster."""
         bound = self._reached(scope, token)
-        return _outward(Lifecycle.update(self, bound, token, self._stored(bound, token, resource_id), inputs))
+        with _introduced("updating", token, subject):
+            return _outward(Lifecycle.update(self, bound, token, self._stored(bound, token, resource_id), inputs))
 
     def read(self, scope: Scope, token: str, text: str, *, known: bool) -> Record | None:
         """The object as the cluster has it now."""
@@ -120,16 +118,16 @@ class KubernetesLifecycle(Lifecycle):
         del scope
         return invokes.invoke(token, plain_values(args)), []
 
-    def foresee(self, token: str, inputs: Values, known: Values | None) -> Values:
+    def foresee(
+        self, scope: Scope, token: str, inputs: Values, known: Values | None, subject: Subject = NOBODY
+    ) -> Values:
         """The outputs of a preview; what the API server refuses in its dry run is refused here too."""
         plain = plain_values(records.without_defaults(inputs))
-        cluster, kind = of(self._bound(current_scope(), token)).cluster, self.cloud.kind(token)
+        cluster, kind = of(self._bound(scope, token)).cluster, self.cloud.kind(token)
         if cluster and not has_unknown(plain) and isinstance(kind, KubernetesKind):
-            try:
+            with _introduced("creating" if known is None else "updating", token, subject):
                 kind.validate(plain, cluster.minor)
-            except CloudError as error:
-                raise self.cloud.verb_failed("creating" if known is None else "updating", kind, error) from error
-        return Lifecycle.foresee(self, token, inputs, known)
+        return Lifecycle.foresee(self, scope, token, inputs, known)
 
     def _reached(self, scope: Scope, token: str) -> Scope:
         bound = self._bound(scope, token)
@@ -163,6 +161,15 @@ def _namespaced(call: Call, account: str, gvk: Gvk, *, is_custom: bool) -> bool:
         return own.namespaced
     definition = find_definition(call, account, gvk)
     return definition is None or values.get(plain_values(definition.inputs), "spec.scope") != "Cluster"
+
+
+@contextmanager
+def _introduced(verb: str, token: str, subject: Subject) -> Generator[None]:
+    """Puts the provider's words in front of what the API server refuses."""
+    try:
+        yield
+    except errors.ApiError as error:
+        raise errors.introduced(error, verb, Gvk.of(token), subject.urn or token, subject.id or token) from error
 
 
 def _outward(record: Record) -> Record:

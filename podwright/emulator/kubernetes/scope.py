@@ -1,15 +1,10 @@
 """What one provider instance is configured to: a cluster, a default namespace and the provider's switches.
 
-Owns the settings and the call under way. They travel in the core's `Scope.extra`, as text, so that an object remembers
-who made it. The core hands a provider instance's scope to some of its calls and the URN to none; the provider's words
-and some of its rules need both, so the servicer notes them here while it answers.
+Owns the settings. They travel in the core's `Scope.extra`, as text, so that an object remembers who made it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 
 from podwright.emulator.core.cloud import Scope
@@ -92,43 +87,3 @@ def of(scope: Scope) -> ClusterScope:
         cluster=cluster,
         namespaced="namespaced" not in extra,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Current:
-    """The call that is being answered."""
-
-    scope: Scope
-    urn: str
-    id: str = ""
-
-
-_CURRENT: ContextVar[Current | None] = ContextVar("current", default=None)
-
-
-@contextmanager
-def answering(scope: Scope, urn: str, resource_id: str = "") -> Generator[None]:
-    """Notes the call while the block answers it."""
-    known = _CURRENT.set(Current(scope, urn, resource_id))
-    try:
-        yield
-    finally:
-        _CURRENT.reset(known)
-
-
-def current_scope() -> Scope:
-    """The scope of the call under way; one without settings where nobody noted a call."""
-    current = _CURRENT.get()
-    return current.scope if current else Scope()
-
-
-def current_urn() -> str:
-    """The URN of the call under way; empty where nobody noted a call."""
-    current = _CURRENT.get()
-    return current.urn if current else ""
-
-
-def current_id() -> str:
-    """The id of the object that the call under way is about; empty where nobody noted a call."""
-    current = _CURRENT.get()
-    return current.id if current else ""

@@ -1,8 +1,7 @@
 """The provider protocol of the `kubernetes` provider, where it differs from that of the clouds.
 
-Owns three things: the URN and the provider instance of a call are noted, because the provider's words and comparisons
-need them; another cluster in the kubeconfig replaces the provider, and with it everything that it made; components that
-the plugin would build itself are refused with a reason. Source: pulumi/pulumi-kubernetes
+Owns two things: another cluster in the kubeconfig replaces the provider, and with it everything that it made;
+components that the plugin would build itself are refused with a reason. Source: pulumi/pulumi-kubernetes
 `provider/pkg/provider/provider.go`, `DiffConfig`.
 """
 
@@ -10,33 +9,21 @@ the plugin would build itself are refused with a reason. Source: pulumi/pulumi-k
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
-
 import grpc
-from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2
 
 from podwright.emulator.core import wire
-from podwright.emulator.core.cloud import Scope
 from podwright.emulator.core.errors import CloudError
 from podwright.emulator.core.servicer import Servicer
 from podwright.emulator.core.wire import UNKNOWN, Values
 from podwright.emulator.kubernetes import kubeconfig
 from podwright.emulator.kubernetes.kinds import refuse_type
-from podwright.emulator.kubernetes.scope import answering
 
 _CLUSTER_SETTINGS = ("kubeconfig", "context", "cluster")
 
 
 class KubernetesServicer(Servicer):
     """The emulated `kubernetes` provider on one port."""
-
-    def _noting(self, context: grpc.ServicerContext, urn: str, resource_id: str = "") -> AbstractContextManager[None]:
-        try:
-            scope = self._scope(context)
-        except CloudError:  # the call itself says so, in the frame of all calls
-            scope = Scope()
-        return answering(scope, urn, resource_id)
 
     def DiffConfig(self, request: provider_pb2.DiffRequest, context: grpc.ServicerContext) -> provider_pb2.DiffResponse:
         """Another active cluster replaces; the same one with other credentials does not."""
@@ -48,31 +35,6 @@ class KubernetesServicer(Servicer):
             if key in answer.detailedDiff:
                 answer.detailedDiff[key].kind = provider_pb2.PropertyDiff.UPDATE_REPLACE
         return answer
-
-    def Check(self, request: provider_pb2.CheckRequest, context: grpc.ServicerContext) -> provider_pb2.CheckResponse:
-        """See `Servicer`."""
-        with self._noting(context, request.urn):
-            return super().Check(request, context)
-
-    def Diff(self, request: provider_pb2.DiffRequest, context: grpc.ServicerContext) -> provider_pb2.DiffResponse:
-        """See `Servicer`."""
-        with self._noting(context, request.urn):
-            return super().Diff(request, context)
-
-    def Create(self, request: provider_pb2.CreateRequest, context: grpc.ServicerContext) -> provider_pb2.CreateResponse:
-        """See `Servicer`."""
-        with self._noting(context, request.urn):
-            return super().Create(request, context)
-
-    def Update(self, request: provider_pb2.UpdateRequest, context: grpc.ServicerContext) -> provider_pb2.UpdateResponse:
-        """See `Servicer`."""
-        with self._noting(context, request.urn, request.id):
-            return super().Update(request, context)
-
-    def Delete(self, request: provider_pb2.DeleteRequest, context: grpc.ServicerContext) -> empty_pb2.Empty:
-        """See `Servicer`."""
-        with self._noting(context, request.urn):
-            return super().Delete(request, context)
 
     def Construct(
         self, request: provider_pb2.ConstructRequest, context: grpc.ServicerContext

@@ -101,3 +101,25 @@ def test_the_order_of_changes_does_not_depend_on_the_order_of_inputs() -> None:
     """A preview that lists the same changes in another order looks like another preview."""
     found = compare({}, {"b": 1, "a": 1}, RULES, _never)
     assert found == [Change(("a",), "add", False), Change(("b",), "add", False)]
+
+
+def test_the_order_of_texts_matters_where_it_is_said_to() -> None:
+    """A command's arguments are no set, and each place that differs is named."""
+    old, new = {"args": ["-a", "-b", "-c"]}, {"args": ["-b", "-a", "-c"]}
+    assert compare(old, new, RULES, _never) == []
+    found = compare(old, new, RULES, _never, ordered=True)
+    assert [text(change.path) for change in found] == ["args[0]", "args[1]"]
+
+
+def test_a_rule_can_stand_for_everything_below_its_path() -> None:
+    """Rules of both sorts can be put together."""
+    rules = ReplaceRules.of(["name"]) | ReplaceRules.within(["spec.selector", "containers[*].env"])
+    old = {"name": "a", "spec": {"selector": {"a": {"b": 1}}, "other": 1}, "containers": [{"env": [1], "image": 1}]}
+    new = {"name": "b", "spec": {"selector": {"a": {"b": 2}}, "other": 2}, "containers": [{"env": [2], "image": 2}]}
+    found = compare(old, new, rules, _never)
+    assert {text(change.path) for change in found if change.replaces} == {
+        "name",
+        "spec.selector.a.b",
+        "containers[0].env[0]",
+    }
+    assert len(found) == 5

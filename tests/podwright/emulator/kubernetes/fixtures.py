@@ -6,11 +6,11 @@ from collections.abc import Callable, Generator, Mapping
 
 import pytest
 
+from podwright.emulator.core.lifecycle import Lifecycle
 from podwright.emulator.core.server import Server
 from podwright.emulator.core.servicer import Servicer
 from podwright.emulator.core.store import Store
 from podwright.emulator.coreweave.coreweave import CoreWeaveCloud
-from podwright.emulator.coreweave.lifecycle import CoreWeaveLifecycle
 from podwright.emulator.kubernetes.kubernetes import KubernetesCloud
 from podwright.emulator.kubernetes.lifecycle import KubernetesLifecycle
 from podwright.emulator.kubernetes.servicer import KubernetesServicer
@@ -66,7 +66,7 @@ def kubernetes(to_cluster: Connect) -> Client:
 @pytest.fixture
 def coreweave(coreweave_index: SdkIndex, store: Store) -> Generator[Client]:
     """An instance of the CoreWeave provider without a token."""
-    life = CoreWeaveLifecycle(CoreWeaveCloud(coreweave_index), coreweave_index, store, lambda: NOON)
+    life = Lifecycle(CoreWeaveCloud(coreweave_index), coreweave_index, store, lambda: NOON)
     server = Server(Servicer(life))
     server.start()
     client = Client(server.port, {})
