@@ -17,7 +17,8 @@ from components.gcp.project_base import ProjectBaseArgs
 from components.gcp.quota import QuotaAskArgs, preference_name
 from components.gcp.tpu_slice import TpuSliceArgs
 from components.gcp.tpu_vm import TpuVmArgs
-from stacks.model import Capacity, StackSpec, TpuSliceSpec, TpuVmSpec
+from stacks.model import StackSpec, TpuSliceSpec, TpuVmSpec
+from stacks.model_base import Capacity
 from stacks.sizes import nodes_needed, quota_needs
 
 
@@ -125,7 +126,7 @@ def slice_args(
         "generation": group.generation,
         "topology": group.topology,
         "slices": group.slices,
-        "capacity": _capacity(group.capacity),
+        "capacity": capacity_args(group.capacity),
         "allow_unlisted_zone": group.allow_unlisted_zone,
     }
     if spec.network is not None:
@@ -150,7 +151,7 @@ def vm_args(spec: StackSpec, stack: str, group: TpuVmSpec, network: Network, acc
         "generation": group.generation,
         "topology": group.topology,
         "count": group.count,
-        "capacity": _capacity(group.capacity),
+        "capacity": capacity_args(group.capacity),
         "queued": group.queued,
         "allow_unlisted_zone": group.allow_unlisted_zone,
     }
@@ -159,7 +160,8 @@ def vm_args(spec: StackSpec, stack: str, group: TpuVmSpec, network: Network, acc
     return args
 
 
-def _capacity(capacity: Capacity) -> CapacityArgs:
+def capacity_args(capacity: Capacity) -> CapacityArgs:
+    """How the machines are bought."""
     args: CapacityArgs = {"model": CapacityModel(capacity.model)}
     if capacity.name is not None:
         args["name"] = capacity.name

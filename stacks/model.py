@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import Field
 
 from podwright.catalog.topology import SlicePlan, plan_slice
+from stacks.model_base import Capacity, Count, SpecModel
+from stacks.model_gpus import GpuClusterSpec, GpuFleetSpec
 
-CapacityModel = Literal["on-demand", "spot", "reservation", "flex-start"]
 Kind = Literal["region", "global"]
 Cloud = Literal["gcp"]
 
@@ -23,21 +23,6 @@ PLANNED: dict[str, dict[str, str]] = {
     "cloud": {"azure": "Azure", "oci": "Oracle Cloud", "coreweave": "CoreWeave"},
 }
 """Words of the vocabulary that are known and not supported yet, by key: they get an answer of their own."""
-
-Count = Annotated[int, Field(ge=1)]
-
-
-class SpecModel(BaseModel):
-    """What all parts of a spec share: no unknown keys, no guessing of types, no change after parsing."""
-
-    model_config = ConfigDict(
-        alias_generator=to_camel,
-        validate_by_alias=True,
-        validate_by_name=False,
-        extra="forbid",
-        strict=True,
-        frozen=True,
-    )
 
 
 class Account(SpecModel, title="account"):
@@ -66,18 +51,6 @@ class Cluster(SpecModel, title="cluster"):
     min_version: str | None = Field(default=None, description="Lowest GKE version", examples=["1.34.1-gke.3084001"])
     deletion_protection: bool = Field(
         default=True, description="Refuse to delete the cluster until an apply has turned this off"
-    )
-
-
-class Capacity(SpecModel, title="capacity"):
-    """How scarce machines are bought; which keys go together is checked by `stacks.check`."""
-
-    model: CapacityModel = Field(description="How the machines are bought", examples=["on-demand"])
-    name: str | None = Field(
-        default=None, description="The reservation to take them from; model reservation only", examples=["train-h1"]
-    )
-    max_run_seconds: Annotated[int, Field(ge=1, le=604800)] | None = Field(
-        default=None, description="Longest run in seconds, at most 7 days; model flex-start only", examples=[86400]
     )
 
 
@@ -191,6 +164,12 @@ class StackSpec(SpecModel, title="stack"):
     )
     tpu_vms: dict[str, TpuVmSpec] = Field(
         default_factory=dict, description="TPU VMs of the Cloud TPU API, without Kubernetes, by name"
+    )
+    gpu_clusters: dict[str, GpuClusterSpec] = Field(
+        default_factory=dict, description="GPU machines as nodes of the region's Kubernetes cluster, by name"
+    )
+    gpu_fleets: dict[str, GpuFleetSpec] = Field(
+        default_factory=dict, description="GPU machines without Kubernetes, by name"
     )
     quotas: dict[str, QuotaAsk] = Field(
         default_factory=dict, description="Quotas to ask for besides those the slices need, which are derived"
