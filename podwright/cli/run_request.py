@@ -33,6 +33,7 @@ class Request:
     refresh: bool
     verbose: bool
     packs: tuple[Path, ...] = ()
+    allow_loss: tuple[str, ...] = ()
     with_dependencies: bool = False
     yes: bool = False
 
@@ -54,7 +55,7 @@ class Request:
         """The part that the run itself needs."""
         from podwright.fleet.session import RunOptions
 
-        return RunOptions(self.live, self.parallel, self.packs, self.refresh)
+        return RunOptions(self.live, self.parallel, self.packs, self.refresh, self.allow_loss)
 
     def require_answer(self) -> None:
         """A usage error, before anything is started, where the question could not be answered."""

@@ -31,6 +31,16 @@ _POLICIES = (
         help="Policy pack to run; may be repeated.  [default: policies/]",
     ),
 )
+_GUARD = (
+    click.option(
+        "--allow-loss",
+        "allow_loss",
+        multiple=True,
+        metavar="[STACK/]NAME",
+        help="Accelerators that may be replaced or deleted: a resource or the component it is a part of; may be"
+        " repeated. Without it a plan that gives accelerators back is refused.",
+    ),
+)
 _RUN = (
     click.option("--refresh", is_flag=True, help="Read the real state of the resources from the cloud first."),
     click.option(
@@ -50,7 +60,7 @@ def _options(*groups: Sequence[Callable[[Any], Any]]) -> Callable[[_F], _F]:
 
 
 @click.command()
-@_options(_SELECTION, _POLICIES, _RUN)
+@_options(_SELECTION, _POLICIES, _GUARD, _RUN)
 @click.option("--expect-no-changes", is_flag=True, help="Exit with 4 when a stack would change.")
 @click.pass_obj
 def preview(invocation: Invocation, expect_no_changes: bool, **typed: Any) -> None:
@@ -67,7 +77,7 @@ def preview(invocation: Invocation, expect_no_changes: bool, **typed: Any) -> No
 
 
 @click.command()
-@_options(_SELECTION, _POLICIES, _RUN, _YES)
+@_options(_SELECTION, _POLICIES, _GUARD, _RUN, _YES)
 @click.pass_obj
 def up(invocation: Invocation, **typed: Any) -> None:
     """Apply the selected stacks in dependency order.

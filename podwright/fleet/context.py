@@ -74,6 +74,8 @@ class RunContext:
     policy_packs: Sequence[Path] = ()
     refresh: bool = False
     """Read the resources' real state from the cloud first."""
+    allow_loss: Collection[str] = ()
+    """Accelerators that this run may replace or delete: resources or components, as NAME or STACK/NAME."""
     unclear: Mapping[str, str] = field(default_factory=dict[str, str])
     """Stacks whose dependencies are unknown -> why."""
 

@@ -10,8 +10,9 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from podwright.fleet.changes import MISSING, SECRET, SIGNS, UNKNOWN, Op, PropertyChange, ResourceChange
+from podwright.fleet.changes import SIGNS, Op, PropertyChange, ResourceChange
 from podwright.fleet.report import StackResult
+from podwright.fleet.values import MISSING, SECRET, UNKNOWN
 
 _ORDER: tuple[Op, ...] = ("replace", "delete", "update", "create")
 _WORDS: dict[Op, str] = {"create": "create", "update": "update", "replace": "replace", "delete": "delete"}

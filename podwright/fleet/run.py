@@ -13,6 +13,7 @@ from typing import Protocol
 
 from podwright.errors import ExitCode
 from podwright.fleet.context import RunContext
+from podwright.fleet.guard import unused
 from podwright.fleet.prerequisites import refuse_to_orphan
 from podwright.fleet.report import Command, RunReport, StackResult, exit_code
 from podwright.fleet.stages import apply_stage, destroy_preview_stage, destroy_stage, preview_stage
@@ -74,10 +75,18 @@ class _Run:
         return answer
 
 
+def _say_unused(context: RunContext, results: Mapping[str, StackResult]) -> None:
+    """A name that was allowed and meets nothing is a slip that the user wants to know of."""
+    plans = [(name, result.resources) for name, result in results.items()]
+    for name in unused(plans, context.allow_loss):
+        context.progress.say(f"--allow-loss {name}: no accelerators of that name would be lost")
+
+
 def preview(context: RunContext, dialogue: Dialogue, *, expect_no_changes: bool = False) -> RunReport:
     """What an apply would change in each selected stack, and what the policy packs say to it. Changes nothing."""
     run = _Run("preview", context)
     preview_stage(context, context.names).run(context, run.results)
+    _say_unused(context, run.results)
     planned = [result for result in run.results.values() if result.result in ("succeeded", "blocked")]
     dialogue.show_plan([result for result in planned if result.resources or result.output_changes])
     return run.report(exit_code(run.results.values(), expect_no_changes=expect_no_changes))
@@ -87,6 +96,7 @@ def up(context: RunContext, dialogue: Dialogue) -> RunReport:
     """Previews all, asks, and applies in dependency order; applies nothing unless every preview and policy passed."""
     run = _Run("up", context)
     preview_stage(context, context.names).run(context, run.results)
+    _say_unused(context, run.results)
     if code := run.code():
         run.leave_alone("not applied because not every selected stack could be previewed and passed its policies")
         return run.report(code)

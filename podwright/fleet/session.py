@@ -49,6 +49,8 @@ class RunOptions:
     policy_packs: Sequence[Path] = ()
     """Empty: the project's own pack in `policies/`."""
     refresh: bool = False
+    allow_loss: Sequence[str] = ()
+    """Accelerators that the run may replace or delete, as NAME or STACK/NAME."""
 
 
 def open_run(selection: Selection, options: RunOptions, command: Command, progress: Progress) -> RunContext:
@@ -81,6 +83,7 @@ def open_run(selection: Selection, options: RunOptions, command: Command, progre
         parallel=options.parallel or processors(),
         policy_packs=packs,
         refresh=options.refresh,
+        allow_loss=options.allow_loss,
         unclear=selection.unclear,
     )
 

@@ -18,7 +18,7 @@ from podwright.fleet.interrupt import Interrupt
 from podwright.fleet.report import StackResult
 from podwright.fleet.schedule import in_order
 from podwright.fleet.unclear import assumed_needs
-from podwright.fleet.verdict import judge, skip
+from podwright.fleet.verdict import judge, keep_accelerators, skip
 
 Results = Mapping[str, StackResult]
 
@@ -45,6 +45,8 @@ class Stage:
     """Which stacks of the stage a stack waits for; empty: all at once."""
     remove: bool = False
     """Remove a stack from the backend when the command succeeded on it."""
+    guarded: bool = False
+    """Block a stack whose accelerators would be lost without the user having named them."""
 
     def run(self, context: RunContext, results: Results) -> None:
         """Takes every stack of the stage through the command, as many at a time as the context allows."""
@@ -79,6 +81,8 @@ class Stage:
             result.result, result.problems = "failed", error.problems
         else:
             judge(context, result, outcome)
+        if self.guarded:
+            keep_accelerators(context, result)
         if self.remove and result.result in ("succeeded", "unchanged"):
             # on live clouds the backups stay: they are what is left when the wrong stack was destroyed
             problem = await remove_stack(context.settings, result.stack, backups=context.target.kind == "emulated")
@@ -90,7 +94,7 @@ class Stage:
 
 def preview_stage(context: RunContext, names: Sequence[str]) -> Stage:
     """Previews the stacks in no order: a preview computes against what was applied last."""
-    return Stage("preview", "preview", ["preview", *_policy_arguments(context)], names, {})
+    return Stage("preview", "preview", ["preview", *_policy_arguments(context)], names, {}, guarded=True)
 
 
 def apply_stage(context: RunContext, names: Sequence[str]) -> Stage:

@@ -27,6 +27,12 @@ def type_and_name(urn: str) -> tuple[str, str]:
     return short_type(match["types"].rpartition("$")[2]), match["name"]
 
 
+def token_of(urn: str) -> str:
+    """The type of a URN as the provider spells it, without its parents'; empty for a text that is not one."""
+    match = _URN.fullmatch(urn)
+    return match["types"].rpartition("$")[2] if match else ""
+
+
 def describe(urn: str) -> str:
     """`gcp:container:NodePool serve-v6e-0`, as messages name a resource; empty for the stack itself and for no URN."""
     kind, name = type_and_name(urn)

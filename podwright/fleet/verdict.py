@@ -10,6 +10,7 @@ from podwright.fleet.context import RunContext
 from podwright.fleet.diagnostics import causes_of, problems_of
 from podwright.fleet.discovery import display_path
 from podwright.fleet.engine_call import EngineOutcome
+from podwright.fleet.guard import guarded
 from podwright.fleet.locks import lock_problem
 from podwright.fleet.report import StackResult
 
@@ -47,6 +48,16 @@ def _judge_failure(context: RunContext, result: StackResult, outcome: EngineOutc
     result.result = "failed"
     log = display_path(context.settings.logs / result.stack)
     result.problems = problems_of(result.stack, diagnostics, outcome.stderr, context.settings.root, log)
+
+
+def keep_accelerators(context: RunContext, result: StackResult) -> None:
+    """Stops a stack whose plan gives back accelerators that the user did not name."""
+    if result.result not in ("succeeded", "blocked"):
+        return
+    found = guarded(result.stack, result.resources, context.allow_loss)
+    if found:
+        result.policies.violations += found
+        result.result = "blocked"
 
 
 def skip(result: StackResult, reason: str) -> None:

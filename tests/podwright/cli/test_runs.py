@@ -298,3 +298,13 @@ def test_outputs_of_a_stack_that_was_never_applied(run: Run, engine: FakeEngine)
     assert str(run("outputs", "gcp-global").exception) == (
         "error: gcp-global: has no outputs: it was never applied\n  fix:     apply it: podwright up gcp-global"
     )
+
+
+def test_a_loss_is_allowed_by_name(run: Run, engine: FakeEngine) -> None:
+    """A pool that would be replaced stops the run with the code of a policy; its name on the command line lets it."""
+    kind = "gcp:tpu/v2Vm:V2Vm"
+    lost = {"events": [step("replace", kind, "dev", old={"inputs": {"acceleratorType": "v5p-8"}}), summary(replace=1)]}
+    engine.play({"gcp-global preview": lost})
+    refused = run("preview", "gcp-global")
+    assert (refused.exit_code, "--allow-loss gcp-global/dev" in refused.stdout) == (3, True)
+    assert run("preview", "gcp-global", "--allow-loss", "gcp-global/dev").exit_code == 0

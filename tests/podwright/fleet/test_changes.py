@@ -5,16 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podwright.fleet.changes import (
-    MISSING,
-    SECRET,
-    UNKNOWN,
-    PropertyChange,
-    parse_path,
-    plain_value,
-    resource_change,
-    value_at,
-)
+from podwright.fleet.changes import PropertyChange, resource_change
+from podwright.fleet.values import MISSING, SECRET, UNKNOWN, parse_path, plain_value, value_at
 from tests.podwright.fleet.fake_engine import urn
 
 POOL = urn("podwright:index:TpuSlice$gcp:container/nodePool:NodePool", "serve-0")

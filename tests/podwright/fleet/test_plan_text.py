@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from podwright.fleet.changes import MISSING, SECRET, UNKNOWN, Op, PropertyChange, ResourceChange
+from podwright.fleet.changes import Op, PropertyChange, ResourceChange
 from podwright.fleet.events import Changes
 from podwright.fleet.plan_text import LIST_LIMIT, plan_lines, value_text
 from podwright.fleet.report import StackResult
+from podwright.fleet.values import MISSING, SECRET, UNKNOWN
 
 
 def resource(op: Op, name: str, *properties: PropertyChange, kind: str = "gcp:compute:Network") -> ResourceChange:
