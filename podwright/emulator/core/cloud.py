@@ -55,7 +55,7 @@ NOBODY = Subject()
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who a resource is; the same inputs in the same scope always give the same identity."""
+    """Who a resource is. The same inputs in the same scope give the same one, unless the cloud makes the id."""
 
     id: str
     project: str
@@ -138,8 +138,17 @@ class Kind:
         self.token = token
 
     def identify(self, scope: Scope, inputs: Values) -> Identity:
-        """Who the resource is; CloudError when the inputs and the scope do not say."""
+        """Who the resource is, as far as its inputs say; CloudError when they and the scope do not."""
         raise NotImplementedError(self.token)
+
+    def assign(self, call: Call, identity: Identity, inputs: Values) -> Identity:
+        """Who a create makes, for a type whose id the cloud gives; `identity` is what the inputs alone say.
+
+        That of a resource that is there already means that the cloud takes these inputs for the same resource; it may
+        be refused by `CloudError`.
+        """
+        del call, inputs
+        return identity
 
     def check(self, scope: Scope, inputs: Values) -> Sequence[PropertyError]:
         """What the cloud's provider refuses before any call, beyond types; values may be `UNKNOWN`."""

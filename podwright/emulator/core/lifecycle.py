@@ -134,8 +134,9 @@ class Lifecycle:
         resource, kind = self.resource(token), self.cloud.kind(token)
         wanted = plain_values(records.without_defaults(inputs))
         try:
-            identity = kind.identify(scope, wanted)
+            named = kind.identify(scope, wanted)
             with self.calling(scope) as begun:
+                identity = kind.assign(begun, named, wanted)
                 if begun.tx.get(token, identity.id) and not kind.idempotent:
                     raise self.cloud.already_exists(kind, identity)
                 call = replace(begun, incarnation=begun.tx.next_incarnation(token, identity.id))

@@ -22,6 +22,8 @@ OnDelete = Literal["refuse", "cascade", "allow"]
 """What happens to the one that points when the one it points at is deleted."""
 
 _OF_A_RESOURCE = ("resources", "links", "claims", "quota_uses", "stock_uses", "transitions")
+_SERIES = "number of "
+"""Before the name of a series in the table of incarnations; no cloud has an id that begins so."""
 _COLUMNS = "token, id, project, name, location, inputs, outputs, created, updated, permanent, retained, scope"
 _SELECT = f"SELECT {_COLUMNS} FROM resources WHERE cloud = ?"  # noqa: S608, made of constants
 _INSERT = f"INSERT OR REPLACE INTO resources (cloud, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
@@ -195,10 +197,17 @@ class Transaction:
 
     def next_incarnation(self, token: str, resource_id: str) -> int:
         """1 for the first resource of that id, 2 for the one made after it was deleted, and so on."""
+        return self._count(token, resource_id)
+
+    def next_number(self, token: str, series: str) -> int:
+        """1, 2, 3 … of a series of the type, and none of them twice, whatever is deleted meanwhile."""
+        return self._count(token, f"{_SERIES}{series}")
+
+    def _count(self, token: str, key: str) -> int:
         row = self.connection.execute(
             "INSERT INTO incarnations (cloud, token, id, count) VALUES (?, ?, ?, 1)"
             " ON CONFLICT (cloud, token, id) DO UPDATE SET count = count + 1 RETURNING count",
-            (self.cloud, token, resource_id),
+            (self.cloud, token, key),
         ).fetchone()
         return int(row[0])
 

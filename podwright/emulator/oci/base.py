@@ -1,7 +1,7 @@
 """What all types of Oracle's cloud have in common: OCID, compartment, tags, lifecycle state, references.
 
 Owns `OracleKind`, the base of every modelled type. A type names its words and what it points at; the rest is filled
-here. An OCID is made of everything that was asked for, because names are not unique.
+here. Names are not unique but in the services that say so, so each create makes a resource with an OCID of its own.
 """
 
 # ruff: noqa: ARG002 - all types have the same methods, and not every one needs all that it is given
@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from podwright.emulator.core import values
+from podwright.emulator.core import assigned, values
 from podwright.emulator.core.cloud import AutoName, Call, Identity, Kind, Reference, Scope
 from podwright.emulator.core.errors import CloudError
 from podwright.emulator.core.rules import check_rules
 from podwright.emulator.core.store import OnDelete, Record
 from podwright.emulator.core.validate import PropertyError
 from podwright.emulator.core.wire import Values
-from podwright.emulator.oci import errors, ocids, regions
+from podwright.emulator.oci import errors, ocids, regions, unique
 from podwright.emulator.oci.tables import TABLES
 
 COMPARTMENT = "oci:Identity/compartment:Compartment"
@@ -61,16 +62,37 @@ class OracleKind(Kind):
     operations: Mapping[str, str] = {}
     """The API's name of a verb where it is not `CreateVcn`, `UpdateVcn`, `DeleteVcn`."""
     unique: tuple[str, ...] = ()
-    """The properties that make it one of a kind, where there are such; its OCID is made of them alone."""
+    """The properties that no second one may have alike, where there are such."""
 
     def identify(self, scope: Scope, inputs: Values) -> Identity:
-        """Made of the type, the place and what was asked for."""
+        """Made of the type, the place and what was asked for; that is the OCID of the first one asked for so."""
         region = region_of(scope)
         tenancy, place = tenancy_of(scope), region.name if self.regional else ""
-        asked = {key: values.get(inputs, key) for key in self.unique} if self.unique else inputs
-        seed = json.dumps(asked, sort_keys=True, default=str)
+        seed = json.dumps(inputs, sort_keys=True, default=str)
         resource_id = ocids.make(self.ocid, region.realm, place, self.token, tenancy, seed)
         return Identity(resource_id, tenancy, self.label(inputs), place or "global")
+
+    def assign(self, call: Call, identity: Identity, inputs: Values) -> Identity:
+        """An OCID that none of its type had before; refused when another one has what must be unique."""
+        twin = self.twin(call, identity, inputs)
+        if twin is not None and not self.idempotent:
+            raise errors.name_taken(self.token, self._unique_name(inputs))
+        if twin is not None:
+            return replace(identity, id=twin.id)
+        return assigned.alike(call, self.token, identity, lambda number: ocids.another(identity.id, number))
+
+    def twin(self, call: Call, identity: Identity, inputs: Values) -> Record | None:
+        """The one in the same place that has the same `unique` properties."""
+        return unique.find(call.tx, self.token, identity, {name: inputs.get(name) for name in self.unique})
+
+    def admit(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> None:
+        """Refuses a new name that another one has."""
+        twin = self.twin(call, identity, inputs)
+        if twin is not None and twin.id != identity.id:
+            raise errors.name_taken(self.token, self._unique_name(inputs))
+
+    def _unique_name(self, inputs: Values) -> str:
+        return str(inputs.get(self.unique[-1]))
 
     def label(self, inputs: Values) -> str:
         """What a list calls it: its name where that cannot change. A display name can, and is in the outputs."""

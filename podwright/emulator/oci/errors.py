@@ -17,6 +17,8 @@ from podwright.emulator.core.errors import CloudError
 _SERVICE_ERROR = re.compile(r"(\d{3})-([A-Za-z]+), (.*)", re.DOTALL)
 _POLICY_REFERENCE = "https://docs.oracle.com/en-us/iaas/Content/Identity/Reference/policyreference.htm"
 _RETRIES = "https://docs.oracle.com/en-us/iaas/Content/API/SDKDocs/terraformtroubleshooting.htm#common_issues__automaticretries"
+_IDENTITY = frozenset({"Identity", "Limits"})
+"""Modules whose service names the type in the code of the error."""
 _ONE_WORD = frozenset({"ContainerEngine", "ObjectStorage"})
 """Modules that the provider writes as one word: `Containerengine Cluster`."""
 
@@ -40,6 +42,13 @@ def invalid(message: str, *, note: str | None = None) -> CloudError:
 def conflict(message: str, *, note: str | None = None) -> CloudError:
     """Something stands in the way."""
     return service_error(409, "Conflict", message, note=note)
+
+
+def name_taken(token: str, name: str) -> CloudError:
+    """A second one of a name that only one may have (oracle-terraform-modules/terraform-oci-oke issue 892)."""
+    module, title = _parts(token)
+    message = f"{title} '{name}' already exists"
+    return service_error(409, f"{title}AlreadyExists" if module in _IDENTITY else "Conflict", f"{message}.")
 
 
 def referenced(noun: str, resource_id: str, user_noun: str, user_id: str) -> CloudError:

@@ -1,8 +1,11 @@
 """Types of the SDK that nobody has modelled: they are created, compared, read and deleted, and checked by type only.
 
 Owns an OCID and plausible outputs for any type. Compartment, VCN and subnet must exist where such a type names one by
-the usual property, nothing else is checked and nothing is drawn; the coverage table says which types are such.
+the usual property, and a name may not be taken where Oracle says so (`unique.yaml`); nothing else is checked and
+nothing is drawn. The coverage table says which types are such.
 """
+
+# ruff: noqa: ARG002 - all types have the same methods, and not every one needs all that it is given
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from podwright.emulator.core import generic
 from podwright.emulator.core.cloud import AutoName, Call, Identity
 from podwright.emulator.core.store import Record
 from podwright.emulator.core.wire import Values
-from podwright.emulator.oci import ocids
+from podwright.emulator.oci import ocids, unique
 from podwright.emulator.oci.base import OracleKind, region_of
 from podwright.emulator.oci.vcn import SUBNET, VCN
 from podwright.emulator.sdk.types import ResourceType, Scalar
@@ -32,6 +35,11 @@ class GenericKind(OracleKind):
         self.noun = title
         self.points_at = tuple((name, target) for name, target in _USUAL if name in definition.inputs)
         self.auto_name = AutoName("name", 255) if "name" in definition.inputs else None
+        self.unique, self.regional = unique.properties_of(token), not unique.is_of_the_tenancy(token)
+
+    def label(self, inputs: Values) -> str:
+        """The type: whether a name can change is not known here."""
+        return self.ocid
 
     def outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
         """The common part, an OCID for each id that the cloud sets, and something plausible for the rest."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 
 from podwright.emulator.core import values
-from podwright.emulator.core.cloud import Call, Identity, Scope
+from podwright.emulator.core.cloud import Call, Identity
 from podwright.emulator.core.errors import CloudError
 from podwright.emulator.core.store import Record
 from podwright.emulator.core.wire import Values
@@ -33,19 +33,18 @@ class Compartment(OracleKind):
     ocid, noun, regional, state = "compartment", "Compartment", False, "ACTIVE"
     auto_name, idempotent = NAMED, True
 
-    def identify(self, scope: Scope, inputs: Values) -> Identity:
+    def twin(self, call: Call, identity: Identity, inputs: Values) -> Record | None:
         """Its name is unique in its parent, which is the tenancy when none is named."""
-        parent = values.get(inputs, "compartmentId") or tenancy_of(scope)
-        name = str(values.get(inputs, "name")).lower()
-        return super().identify(scope, {"compartmentId": parent, "name": name})
+        parent = values.string(inputs, "compartmentId") or tenancy_of(call.scope)
+        found = find_compartment(call.tx, values.string(inputs, "name") or "", parent)
+        return call.tx.get(self.token, found) if found else None
 
     def admit(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> None:
         """One of that name is taken over, except by a program that would delete it."""
-        name = values.string(inputs, "name") or ""
         parent = values.string(inputs, "compartmentId") or tenancy_of(call.scope)
-        twin = find_compartment(call.tx, name, parent)
-        if twin and (old is None or twin != identity.id) and (old or values.flag(inputs, "enableDelete")):
-            raise _exists(name, imports=old is None)
+        twin = self.twin(call, identity, inputs)
+        if twin and (old is None or twin.id != identity.id) and (old or values.flag(inputs, "enableDelete")):
+            raise _exists(values.string(inputs, "name") or "", imports=old is None)
         if _depth(call, parent) >= _DEPTH:
             raise errors.invalid(f"The maximum depth of {_DEPTH} for compartments has been exceeded.")
 

@@ -3,8 +3,6 @@
 Owns what a service log points at. Nothing is ever written into one.
 """
 
-# ruff: noqa: ARG002 - all types have the same methods, and not every one needs all that it is given
-
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -28,6 +26,7 @@ class LogGroup(OracleKind):
     """A log group."""
 
     ocid, noun, state = "loggroup", "Log Group", "ACTIVE"
+    unique = ("compartmentId", "displayName")
 
     def outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
         """When it last changed."""
@@ -39,6 +38,7 @@ class Log(OracleKind):
 
     ocid, noun, state = "log", "Log", "ACTIVE"
     points_at = (("logGroupId", LOG_GROUP),)
+    unique = ("logGroupId", "displayName")
 
     def references(self, scope: Scope, inputs: Values, identity: Identity) -> Sequence[Reference]:
         """Also what a flow log watches."""
@@ -51,6 +51,7 @@ class Log(OracleKind):
 
     def admit(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> None:
         """A service log says what it is of; one of a service and thing there is at most once."""
+        super().admit(call, identity, inputs, old)
         if values.string(inputs, "logType") == "SERVICE" and not values.given(inputs, "configuration"):
             raise errors.invalid("configuration must be specified for a log of type SERVICE.")
         days = values.number(inputs, "retentionDuration")

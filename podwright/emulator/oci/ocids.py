@@ -22,6 +22,12 @@ def make(kind: str, realm: str, region: str, *parts: object) -> str:
     return f"ocid1.{kind}.{realm}.{place}.aaaaaaaa{numbers.text(_UNIQUE, _BASE32, kind, realm, region, *parts)}"
 
 
+def another(ocid: str, number: int) -> str:
+    """The OCID of the `number`th resource of those that were asked for alike; that of the first is `ocid` itself."""
+    head, unique = ocid.rsplit(".", 1)
+    return ocid if number == 1 else f"{head}.{unique[:-_UNIQUE]}{numbers.text(_UNIQUE, _BASE32, ocid, number)}"
+
+
 def type_of(text: str) -> str | None:
     """The type in an OCID; None for any other text."""
     match = _FORM.fullmatch(text)

@@ -23,10 +23,6 @@ from podwright.emulator.sdk.index import SdkIndex
 
 _ANY_CASE = frozenset({"availabilityDomain", "dnsLabel", "sourceType", "hostnameLabel"})
 """Properties whose case means nothing to the provider (its diff suppression)."""
-_SAME = (
-    "the emulated cloud makes an OCID of what is asked for, so it cannot tell two resources with the same inputs apart:"
-    " give one of them another displayName"
-)
 
 
 class OracleCloud(Cloud):
@@ -89,9 +85,7 @@ class OracleCloud(Cloud):
                 f"Either the bucket '{name}' in namespace '{namespace}' already exists or you are not authorized to"
                 " create it",
             )
-        if isinstance(kind, OracleKind) and kind.unique:
-            return errors.service_error(409, f"{title}AlreadyExists", f"{title} '{identity.name}' already exists.")
-        return errors.conflict(f"The {_noun(kind)} {identity.id} already exists.", note=_SAME)
+        return errors.name_taken(kind.token, identity.name)
 
     def not_found(self, kind: Kind, resource_id: str) -> CloudError:
         """404, the same for what is not there and what one may not see."""

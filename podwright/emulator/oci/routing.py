@@ -45,6 +45,10 @@ class DefaultResource(OracleKind):
         region, managed = region_of(scope), str(values.get(inputs, "manageDefaultResourceId"))
         return Identity(managed, tenancy_of(scope), self.label(inputs), region.name)
 
+    def assign(self, call: Call, identity: Identity, inputs: Values) -> Identity:
+        """It is there already."""
+        return identity
+
     def references(self, scope: Scope, inputs: Values, identity: Identity) -> Sequence[Reference]:
         """What it manages must be there, and what its rules lead to."""
         managed = self.reference(identity, "manageDefaultResourceId", self.manages, identity.id, "cascade")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from podwright.emulator.core import numbers, values
+from podwright.emulator.core import assigned, numbers, values
 from podwright.emulator.core.cloud import Call, Identity, Reference, Scope
 from podwright.emulator.core.errors import CloudError
 from podwright.emulator.core.store import Record
@@ -131,6 +131,15 @@ class NetworkSecurityGroupSecurityRule(OracleKind):
         rule = numbers.hex_digits(6, "rule", sorted((key, str(value)) for key, value in inputs.items())).upper()
         resource_id = f"networkSecurityGroups/{group}/securityRules/{rule}"
         return Identity(resource_id, tenancy_of(scope), rule, region_of(scope).name)
+
+    def assign(self, call: Call, identity: Identity, inputs: Values) -> Identity:
+        """A number that no rule of the group had before."""
+        group, own = identity.id.rsplit("/", 1)
+
+        def numbered(number: int) -> str:
+            return f"{group}/{own if number == 1 else numbers.hex_digits(6, 'rule', own, number).upper()}"
+
+        return assigned.alike(call, self.token, identity, numbered)
 
     def references(self, scope: Scope, inputs: Values, identity: Identity) -> Sequence[Reference]:
         """Its group, and another one that it names as the other side."""

@@ -44,6 +44,10 @@ class Bucket(OracleKind):
         namespace, name = (str(values.get(inputs, each)) for each in ("namespace", "name"))
         return Identity(f"n/{namespace}/b/{name}", tenancy_of(scope), name, region_of(scope).name)
 
+    def assign(self, call: Call, identity: Identity, inputs: Values) -> Identity:
+        """Its name is its id."""
+        return identity
+
     def admit(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> None:
         """The namespace must be the tenancy's."""
         namespace, own = values.string(inputs, "namespace"), namespace_of(tenancy_of(call.scope))
@@ -65,7 +69,7 @@ class Bucket(OracleKind):
             "approximateCount": "0",
             "approximateSize": "0",
             "autoTiering": values.string(inputs, "autoTiering") or "Disabled",
-            "bucketId": ocids.make("bucket", region.realm, region.name, identity.project, identity.id),
+            "bucketId": old.outputs.get("bucketId") if old else self._bucket_id(call, identity),
             "createdBy": ocids.make("user", region.realm, "", "podwright"),
             "etag": numbers.uuid_of("bucket", identity.id, call.timestamp()),
             "isReadOnly": False,
@@ -74,6 +78,10 @@ class Bucket(OracleKind):
             "storageTier": values.string(inputs, "storageTier") or "Standard",
             "versioning": values.string(inputs, "versioning") or "Disabled",
         }
+
+    def _bucket_id(self, call: Call, identity: Identity) -> str:
+        region = regions()[identity.location]
+        return ocids.make("bucket", region.realm, region.name, identity.project, identity.id, call.incarnation)
 
 
 class Volume(OracleKind):

@@ -1,6 +1,6 @@
 """A cloud that exists in tests only: machines that start slowly, take stock and quota, and may be taken away.
 
-It borrows two types of Google's SDK and nothing else of Google.
+It borrows three types of Google's SDK and nothing else of Google.
 """
 
 # ruff: noqa: ARG002 - all kinds and clouds have the same methods, and these need little of what they are given
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from podwright.emulator.core import assigned
 from podwright.emulator.core.capacity import Draw
 from podwright.emulator.core.cloud import Call, Cloud, Identity, Kind, Scope
 from podwright.emulator.core.diff import Path, ReplaceRules
@@ -20,6 +21,7 @@ from podwright.emulator.core.wire import Values
 
 MACHINE = "gcp:tpu/v2Vm:V2Vm"
 NETWORK = "gcp:compute/network:Network"
+ADDRESS = "gcp:compute/address:Address"
 CHIPS = QuotaKey("lab", "fake", "chips")
 ZONE = "zone-a"
 
@@ -62,6 +64,19 @@ class Machine(Plain):
         return steps
 
 
+class Numbered(Plain):
+    """The cloud gives the id, so two alike are two."""
+
+    def assign(self, call: Call, identity: Identity, inputs: Values) -> Identity:
+        """The name and a number; a name that begins with `no` is refused later."""
+        return assigned.alike(call, self.token, identity, lambda number: f"{identity.id}-{number}")
+
+    def admit(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> None:
+        """After the number was drawn."""
+        if identity.name.startswith("no"):
+            raise CloudError("no")
+
+
 class FakeCloud(Cloud):
     """The cloud."""
 
@@ -72,8 +87,9 @@ class FakeCloud(Cloud):
         return Scope(str(config.get("project", "lab")))
 
     def kind(self, token: str) -> Kind:
-        """Machines, and all others plain."""
-        return Machine(token) if token == MACHINE else Plain(token)
+        """Machines, addresses with numbers, and all others plain."""
+        special = {MACHINE: Machine, ADDRESS: Numbered}
+        return special.get(token, Plain)(token)
 
     def rules(self, token: str) -> ReplaceRules:
         """The name replaces."""

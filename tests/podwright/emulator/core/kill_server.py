@@ -18,7 +18,7 @@ from podwright.emulator.core.server import Server
 from podwright.emulator.core.servicer import Servicer
 from podwright.emulator.core.store import Store
 from podwright.emulator.sdk.index import SdkIndex
-from tests.podwright.emulator.core.fake_cloud import NETWORK, FakeCloud
+from tests.podwright.emulator.core.fake_cloud import ADDRESS, NETWORK, FakeCloud
 
 
 def serve(file: Path, index: SdkIndex) -> None:
@@ -34,7 +34,8 @@ def main() -> None:
     """Forks for each line; ends with its standard input, and takes the last server with it."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     index = SdkIndex("gcp")
-    index.resource(NETWORK)
+    for token in (NETWORK, ADDRESS):
+        index.resource(token)
     for line in sys.stdin:
         if os.fork() == 0:
             serve(Path(line.strip()), index)

@@ -17,6 +17,7 @@ from podwright.emulator.oci import limits, ocids
 from podwright.emulator.oci.oracle import OracleCloud
 from podwright.emulator.sdk.index import SdkIndex
 from tests.podwright.emulator.client import Client, Made
+from tests.podwright.emulator.oci.everything import everything
 from tests.podwright.emulator.oci.types import Connect, SetLimit
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
@@ -129,3 +130,15 @@ def cluster(oci: Client, compartment: Made, vcn: Made, subnet: Made) -> Made:
         "endpointConfig": {"subnetId": subnet.id, "isPublicIpEnabled": False},
     }
     return oci.create("oci:ContainerEngine/cluster:Cluster", "train", inputs)
+
+
+@pytest.fixture
+def first(compartment: Made, vcn: Made, subnet: Made, cluster: Made) -> list[Made]:
+    """What the others need."""
+    return [compartment, vcn, subnet, cluster]
+
+
+@pytest.fixture
+def all_made(oci: Client, first: list[Made], domain: str, set_limit: SetLimit) -> list[Made]:
+    """One of each modelled type."""
+    return everything(oci, first, domain, set_limit)

@@ -199,15 +199,3 @@ def test_without_a_region_nothing_is_made(connect: Connect) -> None:
     assert refused(lambda: nowhere.check(VCN, "v", {"compartmentId": "x"})) == (
         "can not create client, bad configuration: did not find a proper configuration for region"
     )
-
-
-def test_a_vcn_that_is_there_already_is_told_so(oci: Client, vcn: Made) -> None:
-    """Two with exactly the same inputs cannot be told apart here; the note says what to do."""
-    assert refused(lambda: oci.create(VCN, "again", vcn.inputs)) == refusal(
-        f"409-Conflict, The VCN {vcn.id} already exists.",
-        "Core Vcn",
-        "core_vcn",
-        "CreateVcn",
-        "the emulated cloud makes an OCID of what is asked for, so it cannot tell two resources with the same inputs"
-        " apart: give one of them another displayName",
-    )

@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from podwright.emulator.core.wire import UNKNOWN
 from podwright.emulator.oci.coverage import MODELLED
 from podwright.emulator.sdk.index import SdkIndex
 from tests.podwright.emulator.client import Client, Made
-from tests.podwright.emulator.oci.everything import everything, inputs_of
-from tests.podwright.emulator.oci.types import SetLimit
+from tests.podwright.emulator.oci.everything import inputs_of
 from tests.podwright.emulator.sdk_shape import missing_outputs, wrong_outputs
-
-
-@pytest.fixture
-def first(compartment: Made, vcn: Made, subnet: Made, cluster: Made) -> list[Made]:
-    """What the others need."""
-    return [compartment, vcn, subnet, cluster]
-
-
-@pytest.fixture
-def all_made(oci: Client, first: list[Made], domain: str, set_limit: SetLimit) -> list[Made]:
-    """One of each modelled type."""
-    return everything(oci, first, domain, set_limit)
 
 
 def test_outputs_have_the_sdks_types(oci_index: SdkIndex, all_made: list[Made]) -> None:

@@ -100,7 +100,7 @@ def test_a_flow_log_watches_what_exists(oci: Client, compartment: Made, subnet: 
 
     made = oci.create("oci:Logging/log:Log", "l", configured(subnet.id))
     assert (made.out("compartmentId"), made.out("retentionDuration")) == (compartment.id, 30)
-    missing = "ocid1.subnet.oc1.eu-amsterdam-1.aaaa"
-    assert refused(lambda: oci.create("oci:Logging/log:Log", "m", configured(missing))) == refusal(
+    other = {**configured("ocid1.subnet.oc1.eu-amsterdam-1.aaaa"), "displayName": "other"}
+    assert refused(lambda: oci.create("oci:Logging/log:Log", "m", other)) == refusal(
         NOT_FOUND, "Logging Log", "logging_log", "CreateLog"
     )
