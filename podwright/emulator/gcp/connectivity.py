@@ -1,6 +1,6 @@
 """What connects networks beyond peering: Network Connectivity Center, and private services access.
 
-Owns the ids of hubs, spokes and service connections, and that a connection stays while a service uses it.
+Owns the ids of hubs, their groups, spokes and service connections, and that a connection stays while a service uses it.
 """
 
 # ruff: noqa: ARG002 - all types have the same methods, and not every one needs all that it is given
@@ -17,7 +17,7 @@ from podwright.emulator.core.store import Record
 from podwright.emulator.core.validate import PropertyError
 from podwright.emulator.core.wire import UNKNOWN, Values
 from podwright.emulator.gcp import errors, links
-from podwright.emulator.gcp.base import GoogleKind
+from podwright.emulator.gcp.base import GoogleKind, project_of
 from podwright.emulator.gcp.forwarding import GLOBAL_ADDRESS
 from podwright.emulator.gcp.network import NETWORK
 from podwright.emulator.gcp.pointers import Pointer, in_project, network
@@ -48,6 +48,25 @@ class Hub(GoogleKind):
             "policyMode": values.string(inputs, "policyMode") or "PRESET",
             "presetTopology": values.string(inputs, "presetTopology") or "MESH",
         }
+
+
+class Group(GoogleKind):
+    """A group of a hub's spokes. The preset topologies bring theirs, `default` for a mesh, which this one describes."""
+
+    title, noun = "Group", "group"
+    template = "{hub}/groups/{name}"
+    labels = "labels"
+    pointers = (Pointer("hub", HUB, in_project("locations/global/hubs"), on_delete="cascade"),)
+
+    def place(self, scope: Scope, inputs: Values) -> dict[str, str]:
+        """The hub may be given by name or id."""
+        project = project_of(scope, inputs)
+        hub = in_project("locations/global/hubs")(str(values.get(inputs, "hub")), Identity("", project, "", "global"))
+        return {"hub": str(hub), "name": str(values.get(inputs, "name"))}
+
+    def outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
+        """Active at once."""
+        return _timed(self, call, identity, inputs, old)
 
 
 class Spoke(GoogleKind):

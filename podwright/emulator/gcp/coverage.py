@@ -14,9 +14,9 @@ from podwright.emulator.gcp.base import GoogleKind
 from podwright.emulator.gcp.cloud_run import RunService
 from podwright.emulator.gcp.cloudquota import SQuotaPreference
 from podwright.emulator.gcp.cluster import Cluster
-from podwright.emulator.gcp.connectivity import Hub, ServiceConnection, Spoke
+from podwright.emulator.gcp.connectivity import Group, Hub, ServiceConnection, Spoke
 from podwright.emulator.gcp.disks import Disk
-from podwright.emulator.gcp.dns import ManagedZone, RecordSet
+from podwright.emulator.gcp.dns import DnsPolicy, ManagedZone, RecordSet
 from podwright.emulator.gcp.federation import WorkloadIdentityPool, WorkloadIdentityPoolProvider
 from podwright.emulator.gcp.filesystems import Filestore, Lustre, Parallelstore
 from podwright.emulator.gcp.firewall import Firewall
@@ -30,6 +30,7 @@ from podwright.emulator.gcp.instances import Instance, InstanceTemplate
 from podwright.emulator.gcp.kms import CryptoKey, CryptoKeyIamMember, KeyRing
 from podwright.emulator.gcp.messaging import Subscription, Topic
 from podwright.emulator.gcp.network import Network, Route, Subnetwork
+from podwright.emulator.gcp.network_policy import NetworkPolicy, NetworkPolicyAssociation, NetworkPolicyRule
 from podwright.emulator.gcp.node_pool import NodePool
 from podwright.emulator.gcp.peering import NetworkPeering
 from podwright.emulator.gcp.placement import Reservation, ResourcePolicy
@@ -57,6 +58,9 @@ MODELLED: dict[str, type[GoogleKind]] = {
     "gcp:compute/instanceGroupManager:InstanceGroupManager": InstanceGroupManager,
     "gcp:compute/instanceTemplate:InstanceTemplate": InstanceTemplate,
     "gcp:compute/network:Network": Network,
+    "gcp:compute/networkFirewallPolicy:NetworkFirewallPolicy": NetworkPolicy,
+    "gcp:compute/networkFirewallPolicyAssociation:NetworkFirewallPolicyAssociation": NetworkPolicyAssociation,
+    "gcp:compute/networkFirewallPolicyRule:NetworkFirewallPolicyRule": NetworkPolicyRule,
     "gcp:compute/networkPeering:NetworkPeering": NetworkPeering,
     "gcp:compute/regionNetworkFirewallPolicy:RegionNetworkFirewallPolicy": FirewallPolicy,
     "gcp:compute/regionNetworkFirewallPolicyAssociation:RegionNetworkFirewallPolicyAssociation": PolicyAssociation,
@@ -71,6 +75,7 @@ MODELLED: dict[str, type[GoogleKind]] = {
     "gcp:container/cluster:Cluster": Cluster,
     "gcp:container/nodePool:NodePool": NodePool,
     "gcp:dns/managedZone:ManagedZone": ManagedZone,
+    "gcp:dns/policy:Policy": DnsPolicy,
     "gcp:dns/recordSet:RecordSet": RecordSet,
     "gcp:filestore/instance:Instance": Filestore,
     "gcp:iam/workloadIdentityPool:WorkloadIdentityPool": WorkloadIdentityPool,
@@ -79,6 +84,7 @@ MODELLED: dict[str, type[GoogleKind]] = {
     "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember": CryptoKeyIamMember,
     "gcp:kms/keyRing:KeyRing": KeyRing,
     "gcp:lustre/instance:Instance": Lustre,
+    "gcp:networkconnectivity/group:Group": Group,
     "gcp:networkconnectivity/hub:Hub": Hub,
     "gcp:networkconnectivity/spoke:Spoke": Spoke,
     "gcp:parallelstore/instance:Instance": Parallelstore,

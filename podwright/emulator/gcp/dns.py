@@ -60,6 +60,34 @@ class ManagedZone(GoogleKind):
         }
 
 
+class DnsPolicy(GoogleKind):
+    """A server policy of networks: logging, forwarding."""
+
+    title, noun = "Policy", "policy"
+    template = "projects/{project}/policies/{name}"
+    defaults = (("description", "Managed by Pulumi"),)
+    pointers = (Pointer("networks[*].networkUrl", NETWORK, network),)
+
+    def admit(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> None:
+        """A network has one policy (Google Cloud documentation: DNS server policies); the words are ours."""
+        mine = set(_networks(inputs, identity))
+        for other in call.tx.records(self.token, identity.project):
+            taken = mine & set(_networks(other.inputs, Identity(other.id, other.project, other.name, "global")))
+            if other.id != identity.id and taken:
+                raise errors.api_error(
+                    409, f"The network '{min(taken)}' is already bound to the policy '{other.name}'.", "alreadyExists"
+                )
+
+    def outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
+        """Nothing beyond what was asked for."""
+        return self.common(call, identity, inputs, old)
+
+
+def _networks(inputs: Values, identity: Identity) -> list[str]:
+    found = (network(str(text), identity) for _, text in values.each(inputs, "networks[*].networkUrl"))
+    return [each for each in found if each]
+
+
 class RecordSet(GoogleKind):
     """The records of one name and type."""
 

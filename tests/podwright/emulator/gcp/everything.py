@@ -150,6 +150,20 @@ INPUTS: dict[str, Inputs] = {
         "firewallPolicy": "rules",
         "attachmentTarget": "projects/lab/global/networks/net",
     },
+    "gcp:compute/networkFirewallPolicy:NetworkFirewallPolicy": {"name": "firewall"},
+    "gcp:compute/networkFirewallPolicyRule:NetworkFirewallPolicyRule": {
+        "firewallPolicy": "firewall",
+        "priority": 1000,
+        "action": "deny",
+        "direction": "INGRESS",
+        "enableLogging": True,
+        "match": {"srcIpRanges": ["0.0.0.0/0"], "layer4Configs": [{"ipProtocol": "all"}]},
+    },
+    "gcp:compute/networkFirewallPolicyAssociation:NetworkFirewallPolicyAssociation": {
+        "name": "there",
+        "firewallPolicy": "firewall",
+        "attachmentTarget": "projects/lab/global/networks/net",
+    },
     "gcp:compute/forwardingRule:ForwardingRule": {"region": "europe-west4", "target": "projects/lab/x", "labels": {}},
     "gcp:compute/globalForwardingRule:GlobalForwardingRule": {
         "name": "apis",
@@ -159,6 +173,11 @@ INPUTS: dict[str, Inputs] = {
         "loadBalancingScheme": "",
     },
     "gcp:networkconnectivity/hub:Hub": {"name": "hub"},
+    "gcp:networkconnectivity/group:Group": {
+        "name": "default",
+        "hub": "hub",
+        "autoAccept": {"autoAcceptProjects": ["lab", "other"]},
+    },
     "gcp:networkconnectivity/spoke:Spoke": {
         "hub": "projects/lab/locations/global/hubs/hub",
         "location": "global",
@@ -170,6 +189,11 @@ INPUTS: dict[str, Inputs] = {
         "reservedPeeringRanges": [],
     },
     "gcp:dns/managedZone:ManagedZone": {"name": "zone", "dnsName": "lab.example."},
+    "gcp:dns/policy:Policy": {
+        "name": "asked",
+        "enableLogging": True,
+        "networks": [{"networkUrl": "projects/lab/global/networks/net"}],
+    },
     "gcp:dns/recordSet:RecordSet": {
         "managedZone": "zone",
         "name": "www.lab.example.",

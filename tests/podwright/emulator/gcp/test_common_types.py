@@ -92,6 +92,63 @@ def test_a_firewall_policy_must_fit_the_network(gcp: Client, rdma: Made) -> None
     assert gcp.create(ASSOCIATION, "a", {**attached, "firewallPolicy": "q"}).out("shortName") == "q"
 
 
+def test_a_network_takes_one_global_firewall_policy(gcp: Client, network: Made) -> None:
+    """The second is refused, and a policy that is attached stays."""
+    policy = "gcp:compute/networkFirewallPolicy:NetworkFirewallPolicy"
+    association = "gcp:compute/networkFirewallPolicyAssociation:NetworkFirewallPolicyAssociation"
+    first = gcp.create(policy, "p", {"name": "p"})
+    gcp.create(policy, "q", {"name": "q"})
+    attached = gcp.create(association, "a", {"name": "a", "firewallPolicy": "p", "attachmentTarget": network.id})
+    assert attached.id == "projects/lab/global/firewallPolicies/p/associations/a"
+    second: Inputs = {"name": "b", "firewallPolicy": "q", "attachmentTarget": network.id}
+    assert refused(lambda: gcp.create(association, "b", second)) == (
+        "Error creating NetworkFirewallPolicyAssociation: googleapi: Error 400: Network"
+        " 'projects/lab/global/networks/net' is already associated with the firewall policy 'p'., invalid"
+    )
+    assert refused(lambda: gcp.delete(first)) == (
+        "Error deleting NetworkFirewallPolicy: googleapi: Error 400: The firewall policy resource"
+        " 'projects/lab/global/firewallPolicies/p' is already being used by"
+        " 'projects/lab/global/firewallPolicies/p/associations/a', resourceInUseByAnotherResource"
+    )
+
+
+def test_an_rdma_network_takes_no_global_firewall_policy(gcp: Client, rdma: Made) -> None:
+    """Only a regional one of its own type."""
+    gcp.create("gcp:compute/networkFirewallPolicy:NetworkFirewallPolicy", "p", {"name": "p"})
+    attached: Inputs = {"name": "a", "firewallPolicy": "p", "attachmentTarget": rdma.id}
+    token = "gcp:compute/networkFirewallPolicyAssociation:NetworkFirewallPolicyAssociation"
+    assert refused(lambda: gcp.create(token, "a", attached)) == (
+        "Error creating NetworkFirewallPolicyAssociation: googleapi: Error 400: Firewall policy 'p' of type VPC_POLICY"
+        " cannot be associated with network 'rdma' with network profile europe-west4-b-vpc-roce., invalid"
+    )
+
+
+def test_a_network_has_one_dns_policy(gcp: Client, network: Made) -> None:
+    """The second is refused, however it spells the network."""
+    policy = "gcp:dns/policy:Policy"
+    gcp.create(policy, "p", {"name": "p", "networks": [{"networkUrl": network.id}]})
+    gcp.create(policy, "r", {"name": "r", "enableLogging": True})
+    assert refused(lambda: gcp.create(policy, "q", {"name": "q", "networks": [{"networkUrl": "net"}]})) == (
+        "Error creating Policy: googleapi: Error 409: The network 'projects/lab/global/networks/net' is already bound"
+        " to the policy 'p'., alreadyExists"
+    )
+
+
+def test_a_hub_with_spokes_stays(gcp: Client, network: Made) -> None:
+    """Its groups go with it, its spokes must go before."""
+    hub = gcp.create("gcp:networkconnectivity/hub:Hub", "h", {"name": "hub"})
+    group = gcp.create("gcp:networkconnectivity/group:Group", "g", {"name": "default", "hub": hub.id})
+    assert group.id == "projects/lab/locations/global/hubs/hub/groups/default"
+    linked: Inputs = {"name": "s", "hub": hub.id, "location": "global", "linkedVpcNetwork": {"uri": network.id}}
+    spoke = gcp.create("gcp:networkconnectivity/spoke:Spoke", "s", linked)
+    assert refused(lambda: gcp.delete(hub)) == (
+        "Error deleting Hub: googleapi: Error 400: The hub resource 'projects/lab/locations/global/hubs/hub' is already"
+        " being used by 'projects/lab/locations/global/spokes/s', resourceInUseByAnotherResource"
+    )
+    gcp.delete(spoke)
+    gcp.delete(hub)
+
+
 def test_a_group_needs_its_template(gcp: Client) -> None:
     """By name, id or link."""
     group: Inputs = {"name": "g", "baseInstanceName": "v", "versions": [{"instanceTemplate": "t"}]}
