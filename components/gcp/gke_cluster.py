@@ -77,6 +77,8 @@ class GkeClusterArgs(TypedDict):
     """Size of the system node pool."""
     deletion_protection: NotRequired[bool]
     """Refuse to delete the cluster; on when left out."""
+    multi_networking: NotRequired[bool]
+    """Let nodes have interfaces in further VPCs, as GPU fabrics need; off when left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class GkeClusterPlan:
     machine_type: str
     max_pods_per_node: int
     deletion_protection: bool
+    multi_networking: bool
 
 
 def plan_gke_cluster(name: str, args: GkeClusterArgs) -> GkeClusterPlan:
@@ -128,6 +131,7 @@ def plan_gke_cluster(name: str, args: GkeClusterArgs) -> GkeClusterPlan:
         machine_type=system.get("machine_type", "e2-standard-4"),
         max_pods_per_node=pods,
         deletion_protection=args.get("deletion_protection", True),
+        multi_networking=args.get("multi_networking", False),
     )
 
 
@@ -173,6 +177,8 @@ class GkeCluster(pulumi.ComponentResource):
             subnetwork=network["subnetwork"],
             networking_mode="VPC_NATIVE",
             datapath_provider="ADVANCED_DATAPATH",
+            # Further networks need Dataplane V2, which every cluster here has.
+            enable_multi_networking=True if plan.multi_networking else None,
             default_max_pods_per_node=plan.max_pods_per_node,
             ip_allocation_policy=container.ClusterIpAllocationPolicyArgs(
                 cluster_secondary_range_name=network["pods_range_name"],

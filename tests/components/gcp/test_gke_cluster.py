@@ -40,6 +40,7 @@ CASES: dict[str, GkeClusterArgs] = {
         "release_channel": ReleaseChannel.RAPID,
         "min_version": "1.34.1-gke.3084001",
         "system_pool": {"nodes_per_zone": 2, "machine_type": "e2-standard-8"},
+        "multi_networking": True,
     },
 }
 
