@@ -45,7 +45,7 @@ def check_capacity(
         what = f'"{model}" is no capacity model'
         return [*problems, Problem("capacity.model", what, model, ", ".join(get_args(CapacityModel)), None)]
     problems += _check_reservation(model, reservation_name, surface)
-    problems += _check_run_time(model, max_run_seconds)
+    problems += check_run_time(model, max_run_seconds)
     problems += _check_surface(found, model, surface)
     return problems
 
@@ -64,31 +64,21 @@ def check_tpu_api(generation: str, surface: Surface) -> Problem | None:
     )
 
 
-def _check_reservation(model: str, name: str | None, surface: Surface) -> list[Problem]:
-    if model != "reservation":
-        if name is None:
-            return []
-        what = f"a reservation is named, but the model is {model}; one slice cannot use both"
-        return [Problem("capacity.name", what, name, None, "drop name, or set model: reservation")]
-    if surface == "tpu-vm":
-        if name is None:
-            return []
-        what = "a TPU VM cannot name a reservation: the API has only a flag for reserved capacity"
-        fix = "drop name, or declare it under tpuSlices: a GKE node pool can name one"
-        return [Problem("capacity.name", what, name, None, fix)]
-    return _check_reservation_name(name) if surface == "gke" else []
+def check_reservation(model: str, name: str | None, user: str) -> list[Problem]:
+    """Whether a reservation is named exactly where the model takes one (subject `capacity.name`).
+
+    `user` is what takes it, such as `slice`.
+    """
+    if model == "reservation":
+        return _check_reservation_name(name)
+    if name is None:
+        return []
+    what = f"a reservation is named, but the model is {model}; one {user} cannot use both"
+    return [Problem("capacity.name", what, name, None, "drop name, or set model: reservation")]
 
 
-def _check_reservation_name(name: str | None) -> list[Problem]:
-    if not name:
-        what = "the model is reservation, but no reservation is named"
-        return [Problem("capacity.name", what, None, "the name of a reservation", "write name: <reservation>")]
-    if not _RESERVATION.fullmatch(name):
-        return [Problem("capacity.name", f'"{name}" cannot be a reservation', name, _RESERVATION_FORMS, None)]
-    return []
-
-
-def _check_run_time(model: str, seconds: int | None) -> list[Problem]:
+def check_run_time(model: str, seconds: int | None) -> list[Problem]:
+    """Whether a run time is given only where machines end by themselves (subject `capacity.maxRunSeconds`)."""
     if seconds is None:
         return []
     subject, given = "capacity.maxRunSeconds", str(seconds)
@@ -100,6 +90,25 @@ def _check_run_time(model: str, seconds: int | None) -> list[Problem]:
     what = f"{seconds} seconds is outside what flex-start runs"
     allowed = f"1 to {FLEX_START_LIMIT_SECONDS} (7 days)"
     return [Problem(subject, what, given, allowed, "leave it out for 7 days")]
+
+
+def _check_reservation(model: str, name: str | None, surface: Surface) -> list[Problem]:
+    if model != "reservation" or surface == "gke":
+        return check_reservation(model, name, "slice")
+    if surface == "tpu-queued" or name is None:
+        return []
+    what = "a TPU VM cannot name a reservation: the API has only a flag for reserved capacity"
+    fix = "drop name, or declare it under tpuSlices: a GKE node pool can name one"
+    return [Problem("capacity.name", what, name, None, fix)]
+
+
+def _check_reservation_name(name: str | None) -> list[Problem]:
+    if not name:
+        what = "the model is reservation, but no reservation is named"
+        return [Problem("capacity.name", what, None, "the name of a reservation", "write name: <reservation>")]
+    if not _RESERVATION.fullmatch(name):
+        return [Problem("capacity.name", f'"{name}" cannot be a reservation', name, _RESERVATION_FORMS, None)]
+    return []
 
 
 def _check_surface(generation: TpuGeneration, model: str, surface: Surface) -> list[Problem]:

@@ -58,6 +58,14 @@ class Fields:
                 raise self._wrong(key, "a list of strings", entry)
         return tuple(cast("list[str]", entries))
 
+    def numbers(self, key: str) -> tuple[int, ...]:
+        """A list of whole numbers; a key that is left out is an empty list."""
+        entries = self._entries(key)
+        for entry in entries:
+            if not isinstance(entry, int) or isinstance(entry, bool):
+                raise self._wrong(key, "a list of whole numbers", entry)
+        return tuple(cast("list[int]", entries))
+
     def records(self, key: str) -> tuple[Fields, ...]:
         """A list of mappings; a key that is left out is an empty list."""
         return tuple(self._child(f"{key}[{index}]", entry) for index, entry in enumerate(self._entries(key)))

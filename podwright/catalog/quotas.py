@@ -18,7 +18,7 @@ from podwright.catalog.regions import region_of_zone
 from podwright.catalog.tpus import tpu_generation
 from podwright.errors import InputError, Problem
 
-Unit = Literal["chips", "cores", "gpus"]
+Unit = Literal["chips", "cores", "gpus", "networks", "subnetworks"]
 QuotaSurface = Literal["gke", "tpu-api"]
 
 _POOLS = {"on-demand": "standard", "spot": "preemptible", "flex-start": "preemptible", "reservation": None}
@@ -75,6 +75,12 @@ def gpu_quota(machine_type: str, capacity_model: str, zone: str, count: int) -> 
     return [_need(rule, _service("gke"), zone, amount) for rule in rules]
 
 
+def network_quota(networks: int, subnetworks: int) -> list[QuotaNeed]:
+    """What so many VPC networks and subnets draw from the project-wide caps; empty where there are none."""
+    table, counts = load("quotas.yaml").child("networks"), {"networks": networks, "subnetworks": subnetworks}
+    return [_need(table.child(kind), _service("gke"), "", count) for kind, count in counts.items() if count]
+
+
 def sum_needs(needs: Iterable[QuotaNeed]) -> list[QuotaNeed]:
     """One need for each quota and place, amounts added, in a fixed order."""
     merged: dict[tuple[str, str, tuple[tuple[str, str], ...]], QuotaNeed] = {}
@@ -96,7 +102,8 @@ def _service(surface: QuotaSurface) -> str:
 
 
 def _need(rule: Fields, service: str, zone: str, amount: int) -> QuotaNeed:
-    place = {"region": {"region": region_of_zone(zone)}, "zone": {"zone": zone}, "none": {}}[rule.text("scope")]
+    scope = rule.text("scope")
+    place = {} if scope == "none" else {scope: region_of_zone(zone) if scope == "region" else zone}
     fixed = (
         {key: str(value) for key, value in rule.child("dimensions").values.items()} if rule.has("dimensions") else {}
     )

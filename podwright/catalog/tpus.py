@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Literal, cast
 
 from podwright.catalog.data import Fields, load
+from podwright.catalog.zone_facts import ZoneFact, zone_facts
 from podwright.errors import InputError, Problem
 
 NameCounts = Literal["chips", "cores"]
@@ -30,19 +31,6 @@ class TpuMachine:
     memory_gib: int | None
     topologies: tuple[str, ...] | None
     """The shapes this machine is made for; None: every shape of the generation that needs whole VMs of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class ZoneFact:
-    """That a generation was seen in a zone."""
-
-    zone: str
-    source: str
-    date: str
-    verified: bool
-    """False: second-hand, or a price row without a page that offers it."""
-    reserved_only: bool
-    """True: reserved or single-tenant capacity only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +132,8 @@ def _generation(name: str, fields: Fields) -> TpuGeneration:
         placement=cast("Placement", fields.text("placement")),
         tpu_api=fields.flag("tpu_api", default=True),
         vm_family=fields.text("vm_family"),
-        zones=_zones(fields.records("zones")),
-        flex_start_zones=_zones(fields.records("flex_start_zones")),
+        zones=zone_facts(fields.records("zones")),
+        flex_start_zones=zone_facts(fields.records("flex_start_zones")),
         source=fields.text("source"),
         date=fields.text("date"),
     )
@@ -159,21 +147,3 @@ def _machine(name: str, fields: Fields) -> TpuMachine:
         memory_gib=fields.number_or_none("memory_gib"),
         topologies=fields.texts("topologies") if fields.has("topologies") else None,
     )
-
-
-def _zones(groups: tuple[Fields, ...]) -> Mapping[str, ZoneFact]:
-    facts: dict[str, ZoneFact] = {}
-    for group in groups:
-        for zone in group.texts("names"):
-            # the first group that names a zone wins: groups are ordered from the best source to the weakest
-            facts.setdefault(
-                zone,
-                ZoneFact(
-                    zone=zone,
-                    source=group.text("source"),
-                    date=group.text("date"),
-                    verified=group.flag("verified", default=True),
-                    reserved_only=group.flag("reserved_only", default=False),
-                ),
-            )
-    return MappingProxyType(facts)

@@ -1,7 +1,7 @@
-"""Which software versions go with which TPU generation: Cloud TPU runtimes and GKE versions.
+"""Which software versions go with which accelerator: Cloud TPU runtimes and GKE versions.
 
 Refuses only what a source contradicts: a runtime that belongs to another generation, a GKE version below the first one
-that knows the generation. Runtimes the catalog has never seen pass.
+that knows the accelerator. Runtimes the catalog has never seen pass. What else GPUs ask for is in `gpu_versions`.
 """
 
 from __future__ import annotations
@@ -47,16 +47,40 @@ def check_gke_version(generation: str, version: str) -> Problem | None:
     malformed = check_gke_version_form(version)
     if malformed or found.min_gke_version is None:
         return malformed
-    pinned, least = _numbers(version), _numbers(found.min_gke_version)
-    if pinned >= least[: len(pinned)]:
+    return check_floor(found.name, (found.min_gke_version,), version)
+
+
+def check_floor(name: str, floors: tuple[str, ...], version: str) -> Problem | None:
+    """Whether a GKE version is too old for what `name` says (subject `minVersion`).
+
+    `floors` is the first good version of each minor, oldest first. A minor without one is good when it is newer than
+    the oldest floor.
+    """
+    floor = below_floor(floors, version)
+    if floor is None:
         return None
+    each_minor = [f"{each} or later of {_minor(each)}" for each in floors[:-1]]
     return Problem(
         subject="minVersion",
-        message=f"{found.name} needs GKE {found.min_gke_version} or later, the cluster pins {version}",
+        message=f"{name} needs GKE {floor} or later, the cluster pins {version}",
         given=version,
-        allowed=f"{found.min_gke_version} or later",
-        fix=f"write {found.min_gke_version}, or leave minVersion out",
+        allowed=", ".join([*each_minor, f"{floors[-1]} or later"]),
+        fix=f"write {floor}, or leave minVersion out",
     )
+
+
+def below_floor(floors: tuple[str, ...], version: str) -> str | None:
+    """The floor that a version does not reach; None when it does, or may: only the fields both have are compared."""
+    pinned = _numbers(version)
+    same = [each for each in floors if _numbers(each)[:2] == pinned[:2]]
+    if not floors or (not same and pinned[:2] > _numbers(floors[0])[:2]):
+        return None
+    floor = same[-1] if same else floors[0]
+    return None if pinned >= _numbers(floor)[: len(pinned)] else floor
+
+
+def _minor(version: str) -> str:
+    return ".".join(version.split(".")[:2])
 
 
 def _numbers(version: str) -> tuple[int, ...]:

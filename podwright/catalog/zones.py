@@ -7,13 +7,9 @@ late answer of the cloud.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from podwright.catalog.regions import nearest_zones
-from podwright.catalog.tpus import TpuGeneration, ZoneFact, tpu_generation
+from podwright.catalog.tpus import TpuGeneration, tpu_generation
+from podwright.catalog.zone_facts import zone_miss
 from podwright.errors import Problem
-
-_OVERRIDE = "set allowUnlistedZone: true if Google has told you that it is there"
 
 
 def check_zone(generation: str, zone: str, model: str | None = None) -> Problem | None:
@@ -25,28 +21,16 @@ def check_zone(generation: str, zone: str, model: str | None = None) -> Problem 
     found = tpu_generation(generation)
     fact = found.zones.get(zone)
     if fact is None:
-        return _miss(zone, found.zones, f"{found.name} is not offered in {zone}")
+        return zone_miss(zone, found.zones, f"{found.name} is not offered in {zone}")
     if model not in (None, "reservation") and fact.reserved_only:
         others = {name: each for name, each in found.zones.items() if not each.reserved_only}
-        return _miss(zone, others, f"{found.name} in {zone} is for reservations only")
+        return zone_miss(zone, others, f"{found.name} in {zone} is for reservations only")
     if model == "flex-start" and found.flex_start_zones and zone not in found.flex_start_zones:
         what = f"{found.name} is not offered in {zone} with flex-start"
-        return _miss(zone, found.flex_start_zones, what)
+        return zone_miss(zone, found.flex_start_zones, what)
     return None
 
 
 def listed_zones(generation: TpuGeneration) -> list[str]:
     """The zones of a generation that a page of the cloud offers to everybody, sorted."""
     return sorted(name for name, fact in generation.zones.items() if fact.verified and not fact.reserved_only)
-
-
-def _miss(zone: str, offered: Mapping[str, ZoneFact], what: str) -> Problem:
-    sure = {name: fact for name, fact in offered.items() if fact.verified} or dict(offered)
-    date = max(fact.date for fact in offered.values())
-    return Problem(
-        subject="zone",
-        message=f"{what} (catalog of {date})",
-        given=zone,
-        allowed=", ".join(sorted(sure)),
-        fix=f"nearest: {', '.join(nearest_zones(zone, sure))}; or {_OVERRIDE}",
-    )
