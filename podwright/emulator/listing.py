@@ -116,7 +116,7 @@ def show(file: Path, resource_id: str, *, type_token: str | None = None, cloud: 
             return []
         found: list[Shown] = []
         for package in _clouds(connection, "resources"):
-            tx = Transaction(connection, package)
+            tx = Transaction(connection, package, open_cloud(package).ignores_case)
             records = tx.find(resource_id) if cloud in (None, package) else []
             found += [_shown(tx, record) for record in records if type_token in (None, record.token)]
     exact = [each for each in found if each.record.id == resource_id]

@@ -33,6 +33,7 @@ class AzureCloud(Cloud):
     """Implements `podwright.emulator.core.cloud.Cloud`."""
 
     package = "azure-native"
+    ignores_case = True
 
     def __init__(self, index: SdkIndex) -> None:
         self._index = index

@@ -21,8 +21,9 @@ def write(call: Call, kind: ArmKind, parent: Identity, block: Values, names: Val
     """Makes or changes the child that `block` describes; `names` are the inputs that its id is made of."""
     inputs = {**block, **names}
     named = kind.identify(call.scope, inputs)
-    identity = Identity(named.id, parent.project, named.name, parent.location)
-    old = call.tx.get(kind.token, identity.id)
+    old = call.tx.get(kind.token, named.id)
+    known = old or named
+    identity = Identity(known.id, parent.project, known.name, parent.location)
     outputs = {**inputs, **kind.outputs(call, identity, inputs, old)}
     times = (old.created if old else call.timestamp(), call.timestamp())
     record = Record(
@@ -36,10 +37,11 @@ def write(call: Call, kind: ArmKind, parent: Identity, block: Values, names: Val
 def _links(call: Call, kind: ArmKind, identity: Identity, inputs: Values) -> list[Link]:
     found: list[Link] = []
     for reference in kind.references(call.scope, inputs, identity):
-        parent_to_come = reference.token == kind.parent
-        if not parent_to_come and call.tx.get(reference.token, reference.id) is None:
+        target = call.tx.get(reference.token, reference.id)
+        if target is None and reference.token != kind.parent:  # the parent is yet to be written
             raise reference.missing
-        found.append(Link(kind.token, identity.id, reference.path, reference.token, reference.id, reference.on_delete))
+        target_id = target.id if target else reference.id
+        found.append(Link(kind.token, identity.id, reference.path, reference.token, target_id, reference.on_delete))
     return found
 
 

@@ -44,7 +44,7 @@ class VirtualNetworkPeering(ArmKind):
         """Connected once both sides are there; the other side's state changes with it."""
         local = self.parent_id(identity) or ""
         remote = call.tx.get(ranges.NETWORK, _remote(inputs))
-        back = next((peering for peering, to in peers.of_network(call, _remote(inputs)) if to.id == local), None)
+        back = next((peering for peering, to in peers.of_network(call, _remote(inputs)) if ids.same(to.id, local)), None)
         if back and back.outputs.get("peeringState") != "Connected":
             call.tx.put(replace(back, outputs={**back.outputs, **_state("Connected")}))
         space = {"addressPrefixes": values.strings(remote.inputs if remote else {}, "addressSpace.addressPrefixes")}
@@ -65,7 +65,7 @@ class VirtualNetworkPeering(ArmKind):
         """The other side is left disconnected."""
         local = self.parent_id(Identity(record.id, record.project, record.name)) or ""
         for peering, to in peers.of_network(call, _remote(record.inputs)):
-            if to.id == local:
+            if ids.same(to.id, local):
                 call.tx.put(replace(peering, outputs={**peering.outputs, "peeringState": "Disconnected"}))
 
 

@@ -94,11 +94,11 @@ def subnet_of(pool: Values) -> str | None:
 def check_addresses(call: Call, pools: Sequence[tuple[str, Values]], cluster: Values) -> None:
     """Refuses pools, by id, for which their subnet has not enough addresses beside the pools that are there."""
     ours = {pool_id.lower() for pool_id, _ in pools}
-    for subnet_id in sorted({found for _, pool in pools if (found := subnet_of(pool))}):
+    for subnet_id in sorted({found.lower() for _, pool in pools if (found := subnet_of(pool))}):
         subnet = call.tx.get(ranges.SUBNET, subnet_id)
         if subnet is None:
             continue
-        taken = sum(aks.addresses(pool, cluster) for _, pool in pools if subnet_of(pool) == subnet_id)
+        taken = sum(aks.addresses(pool, cluster) for _, pool in pools if (subnet_of(pool) or "").lower() == subnet_id)
         for link in call.tx.links_to(ranges.SUBNET, subnet_id):
             other = call.tx.get(aks.POOL, link.id) if link.token == aks.POOL else None
             if other and link.path == "vnetSubnetID" and other.id.lower() not in ours:

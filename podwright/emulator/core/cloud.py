@@ -224,6 +224,8 @@ class Cloud(Protocol):
 
     package: str
     """The Pulumi package whose resources these are: `gcp`."""
+    ignores_case: bool = False
+    """Ids that differ only in the case of letters are the same resource, which keeps the case it was made with."""
 
     def scope(self, config: Values) -> Scope:
         """The scope of a provider instance configured so; values are plain, booleans and objects may be JSON text."""

@@ -78,7 +78,7 @@ class Drift:
             record = replace(old, inputs=_as_before(old.inputs, inputs), outputs=marked, updated=call.timestamp())
             call.tx.put(record)
             if links is not None:
-                call.tx.set_links(token, resource_id, links)
+                call.tx.set_links(token, old.id, links)
             return record
 
     def delete(self, token: str, resource_id: str, *, force: bool = False) -> Record:
@@ -89,7 +89,7 @@ class Drift:
             if record is None:
                 raise self.life.cloud.not_found(kind, resource_id)
             if force:
-                begun.tx.remove(token, resource_id)
+                begun.tx.remove(token, record.id)
             else:
                 admission.remove(self.life.cloud, replace(begun, scope=scopes.of(record)), kind, record)
             return record

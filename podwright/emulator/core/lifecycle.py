@@ -8,7 +8,7 @@ and no cloud (`Cloud`).
 from __future__ import annotations
 
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC
 
@@ -19,7 +19,7 @@ from podwright.emulator.core.errors import CloudError
 from podwright.emulator.core.naming import Naming, auto_name
 from podwright.emulator.core.quota import Ledger
 from podwright.emulator.core.settle import settle
-from podwright.emulator.core.store import Record, Store
+from podwright.emulator.core.store import Record, Store, Transaction
 from podwright.emulator.core.validate import PropertyError, validate
 from podwright.emulator.core.wire import Values, plain_values
 from podwright.emulator.sdk.index import SdkIndex
@@ -160,9 +160,10 @@ class Lifecycle:
                 old = call.tx.get(token, resource_id)
                 if old is None:
                     raise self.cloud.not_found(kind, resource_id)
-                if kind.identify(scope, wanted).name != old.name:
+                named = kind.identify(scope, wanted)
+                if not self._same(named.name, old.name):
                     # the provider would send the change to a name that is not there
-                    raise self.cloud.not_found(kind, kind.identify(scope, wanted).id)
+                    raise self.cloud.not_found(kind, named.id)
                 identity = Identity(old.id, old.project, old.name, old.location)
                 kept = {name for name in old.inputs if name not in wanted and self.cloud.keeps(token, (name,))}
                 wanted |= {name: old.outputs[name] for name in kept if name in old.outputs}
@@ -227,16 +228,21 @@ class Lifecycle:
     @contextmanager
     def calling(self, scope: Scope) -> Generator[Call]:
         """One call of the cloud: all of it or nothing, after everything that is due by now has happened."""
-        with self.store.transaction(self.cloud.package) as tx:
+        with self._transaction() as tx:
             now = self.clock().astimezone(UTC) + clock.offset(tx.connection)
             settle(self.cloud, tx, now)
             yield Call(tx, Ledger(tx, self.cloud.default_limit), scope, now, 0)
 
     def settle(self) -> int:
         """Makes happen what is due, without any call; how many things happened."""
-        with self.store.transaction(self.cloud.package) as tx:
+        with self._transaction() as tx:
             return settle(self.cloud, tx, self.clock().astimezone(UTC) + clock.offset(tx.connection))
 
+    def _transaction(self) -> AbstractContextManager[Transaction]:
+        return self.store.transaction(self.cloud.package, ignores_case=self.cloud.ignores_case)
+
+    def _same(self, one: str, other: str) -> bool:
+        return one.lower() == other.lower() if self.cloud.ignores_case else one == other
 
 def _is_named(kind: Kind, inputs: Values) -> bool:
     """Whether a new one would have the old one's name, so that they cannot stand side by side."""

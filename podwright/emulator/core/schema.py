@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Final
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Counted up when a table changes; kept in the file as `user_version`."""
 
 TABLES: Final[Mapping[str, str]] = {
@@ -50,7 +50,9 @@ _WITH_ROWID: Final = frozenset({"faults"})
 
 _INDEXES: Final = """
 CREATE INDEX IF NOT EXISTS resources_by_project ON resources (cloud, project, token);
+CREATE INDEX IF NOT EXISTS resources_in_any_case ON resources (cloud, token, id COLLATE NOCASE);
 CREATE INDEX IF NOT EXISTS links_by_target ON links (cloud, target_token, target_id);
+CREATE INDEX IF NOT EXISTS links_in_any_case ON links (cloud, target_token, target_id COLLATE NOCASE);
 CREATE INDEX IF NOT EXISTS claims_by_space ON claims (cloud, space, first);
 CREATE INDEX IF NOT EXISTS quota_uses_by_key
   ON quota_uses (cloud, project, service, quota_id, dimensions, token, id, amount);

@@ -26,6 +26,8 @@ _SERIES = "number of "
 """Before the name of a series in the table of incarnations; no cloud has an id that begins so."""
 _COLUMNS = "token, id, project, name, location, inputs, outputs, created, updated, permanent, retained, scope"
 _SELECT = f"SELECT {_COLUMNS} FROM resources WHERE cloud = ?"  # noqa: S608, made of constants
+# the planner would read all resources of the type: it takes part of the primary key for as good as all of an index
+_SELECT_IN_ANY_CASE = _SELECT.replace(" WHERE ", " INDEXED BY resources_in_any_case WHERE ")
 _INSERT = f"INSERT OR REPLACE INTO resources (cloud, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 
 
@@ -87,12 +89,12 @@ class Store:
         schema.prepare(self._connection)
 
     @contextmanager
-    def transaction(self, cloud: str) -> Generator[Transaction]:
+    def transaction(self, cloud: str, *, ignores_case: bool = False) -> Generator[Transaction]:
         """All of a call or nothing: committed at the end of the block, rolled back by any exception."""
         with self._lock:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
-                yield Transaction(self._connection, cloud)
+                yield Transaction(self._connection, cloud, ignores_case)
             except BaseException:
                 self._connection.execute("ROLLBACK")
                 raise
@@ -110,10 +112,17 @@ class Transaction:
 
     connection: sqlite3.Connection
     cloud: str
+    ignores_case: bool = False
+    """Whether ids and names that differ only in the case of ASCII letters are the same (`Cloud.ignores_case`)."""
+
+    def _is(self, column: str) -> str:
+        """The comparison of a column with a parameter, as the cloud compares."""
+        return f"{column} = ?{' COLLATE NOCASE' if self.ignores_case else ''}"
 
     def get(self, token: str, resource_id: str) -> Record | None:
         """The resource, also a retained one; None where there is none."""
-        row = self.connection.execute(f"{_SELECT} AND token = ? AND id = ?", (self.cloud, token, resource_id))
+        select = _SELECT_IN_ANY_CASE if self.ignores_case else _SELECT
+        row = self.connection.execute(f"{select} AND token = ? AND {self._is('id')}", (self.cloud, token, resource_id))
         found = row.fetchone()
         return _record(found) if found else None
 
@@ -128,7 +137,7 @@ class Transaction:
     def find(self, resource_id: str) -> list[Record]:
         """The resources of any type with that id, or else with that name."""
         for column in ("id", "name"):
-            rows = self.connection.execute(f"{_SELECT} AND {column} = ? ORDER BY token", (self.cloud, resource_id))
+            rows = self.connection.execute(f"{_SELECT} AND {self._is(column)} ORDER BY token", (self.cloud, resource_id))
             found = [_record(row) for row in rows]
             if found:
                 return found
@@ -139,7 +148,7 @@ class Transaction:
         rows = self.connection.execute(
             f"SELECT DISTINCT {', '.join(f'r.{column}' for column in _COLUMNS.split(', '))} FROM links l"  # noqa: S608
             " JOIN resources r ON r.cloud = l.cloud AND r.token = l.token AND r.id = l.id"
-            " WHERE l.cloud = ? AND l.target_token = ? AND l.target_id = ? AND (? IS NULL OR l.token = ?)"
+            f" WHERE l.cloud = ? AND l.target_token = ? AND {self._is('l.target_id')} AND (? IS NULL OR l.token = ?)"
             " ORDER BY r.token, r.id",
             (self.cloud, token, resource_id, of_type, of_type),
         )
@@ -189,8 +198,8 @@ class Transaction:
     def links_to(self, token: str, resource_id: str) -> list[Link]:
         """What points at the resource, in the order of type and id."""
         rows = self.connection.execute(
-            "SELECT token, id, path, target_token, target_id, on_delete FROM links"
-            " WHERE cloud = ? AND target_token = ? AND target_id = ? ORDER BY token, id, path",
+            "SELECT token, id, path, target_token, target_id, on_delete FROM links"  # noqa: S608, made of constants
+            f" WHERE cloud = ? AND target_token = ? AND {self._is('target_id')} ORDER BY token, id, path",
             (self.cloud, token, resource_id),
         )
         return [Link(*row) for row in rows]
