@@ -9,8 +9,9 @@ group, parent, location, name and the outputs that every resource has are done h
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from podwright.emulator.azure import errors, ids, locations, names, versions
+from podwright.emulator.azure import errors, fixed, ids, locations, names, versions
 from podwright.emulator.azure.naming import ArmName
 from podwright.emulator.azure.pointers import Pointer
 from podwright.emulator.azure.tables import TABLES
@@ -63,6 +64,14 @@ class ArmKind(Kind):
         found = values.string(inputs, "location") or (scope.region if self.regional else None)
         return locations.normal(found) if found else ""
 
+    def assign(self, call: Call, identity: Identity, inputs: Values) -> Identity:
+        """At the location that counts: its own, the provider's or its group's, or else that of its parent."""
+        location = self.located(call, identity, inputs)
+        if not location and self.parent:
+            parent = call.tx.get(self.parent, self.parent_id(identity) or "")
+            location = parent.location if parent else ""
+        return replace(identity, location=location)
+
     def check(self, scope: Scope, inputs: Values) -> Sequence[PropertyError]:
         """The provider's own checks: the name, and the rules of `rules.yaml`."""
         name = values.string(inputs, self.keys[-1])
@@ -105,6 +114,8 @@ class ArmKind(Kind):
             raise errors.location_not_available(given, self.arm_type, known)
         if location and location not in known:
             raise errors.location_not_available(given or location, self.arm_type, known)
+        if old:
+            fixed.check(self.token, identity.id, old, inputs)
         self.accept(call, identity, inputs, old)
 
     def accept(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> None:

@@ -15,6 +15,7 @@ from podwright.emulator.azure import (
     cluster_outputs,
     compute,
     errors,
+    fixed,
     node_pools,
     pool_rules,
     ranges,
@@ -60,7 +61,7 @@ class ManagedCluster(ArmKind):
             for pool in pools:
                 before = present.get(str(pool.get("name")))
                 if before:
-                    node_pools.check_unchanged(before.inputs, pool)
+                    fixed.check(aks.POOL, before.id, before, pool)
 
     def _check_identity(self, inputs: Values) -> None:
         identity = values.mapping(inputs, "identity")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from podwright.emulator.azure import ids
+from podwright.emulator.azure import fixed, ids
 from podwright.emulator.azure.base import ArmKind
 from podwright.emulator.azure.naming import ArmName
 from podwright.emulator.core import numbers, values
@@ -106,7 +106,9 @@ class GenericKind(ArmKind):
         return list(self.group_reference(scope, inputs))
 
     def admit(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> None:
-        """Nothing is known of it, not even where it may be."""
+        """Nothing is known of it but what it keeps for life, not even where it may be."""
+        if old:
+            fixed.check(self.token, identity.id, old, inputs)
 
     def outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
         """The common part, and for each other output something of its kind that stays the same."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from podwright.emulator.azure import aks, capacity, compute, errors, pool_rules, ranges, stock, vm_sizes
+from podwright.emulator.azure import aks, capacity, compute, pool_rules, ranges, stock, vm_sizes
 from podwright.emulator.azure.base import ArmKind
 from podwright.emulator.azure.pointers import Pointer
 from podwright.emulator.azure.tables import TABLES
@@ -28,8 +28,6 @@ POINTERS = (
     ("proximityPlacementGroupID", compute.PLACEMENT_GROUP, compute.PLACEMENT_GROUP_TYPE),
     ("capacityReservationGroupID", compute.RESERVATION_GROUP, compute.RESERVATION_GROUP_TYPE),
 )
-_FIXED = ("vmSize", "osType", "vnetSubnetID", "podSubnetID", "proximityPlacementGroupID", "scaleSetPriority")
-"""What a pool keeps for life; AKS refuses a change (source: learn.microsoft.com, node pool limitations)."""
 
 
 class AgentPool(ArmKind):
@@ -49,8 +47,6 @@ class AgentPool(ArmKind):
         pool_rules.check(inputs, identity.name, cluster.location)
         pool_rules.check_addresses(call, [(identity.id, inputs)], cluster.inputs)
         aks.resolve(values.string(inputs, "orchestratorVersion"), cluster.name)
-        if old:
-            check_unchanged(old.inputs, inputs)
 
     def needs(self, call: Call, inputs: Values, identity: Identity) -> Sequence[Need]:
         """Its nodes."""
@@ -94,15 +90,6 @@ def draws(pool: Values, location: str) -> list[Draw]:
         return []
     size = values.string(pool, "vmSize") or DEFAULT_SIZE
     return stock.draws(location, values.strings(pool, "availabilityZones"), size, count)
-
-
-def check_unchanged(old: Values, new: Values) -> None:
-    """Refuses a change of what a pool keeps for life."""
-    for name in _FIXED:
-        if str(old.get(name) or "").lower() != str(new.get(name) or "").lower():
-            raise errors.bad_request(
-                f"Changing property 'properties.{name}' is not allowed.", code="PropertyChangeNotAllowed"
-            )
 
 
 def filled(call: Call, pool_id: str, pool: Values, cluster: Values) -> Values:

@@ -44,7 +44,9 @@ class VirtualNetworkPeering(ArmKind):
         """Connected once both sides are there; the other side's state changes with it."""
         local = self.parent_id(identity) or ""
         remote = call.tx.get(ranges.NETWORK, _remote(inputs))
-        back = next((peering for peering, to in peers.of_network(call, _remote(inputs)) if ids.same(to.id, local)), None)
+        back = next(
+            (peering for peering, to in peers.of_network(call, _remote(inputs)) if ids.same(to.id, local)), None
+        )
         if back and back.outputs.get("peeringState") != "Connected":
             call.tx.put(replace(back, outputs={**back.outputs, **_state("Connected")}))
         space = {"addressPrefixes": values.strings(remote.inputs if remote else {}, "addressSpace.addressPrefixes")}

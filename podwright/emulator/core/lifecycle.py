@@ -244,6 +244,7 @@ class Lifecycle:
     def _same(self, one: str, other: str) -> bool:
         return one.lower() == other.lower() if self.cloud.ignores_case else one == other
 
+
 def _is_named(kind: Kind, inputs: Values) -> bool:
     """Whether a new one would have the old one's name, so that they cannot stand side by side."""
     rule = kind.auto_name

@@ -137,7 +137,9 @@ class Transaction:
     def find(self, resource_id: str) -> list[Record]:
         """The resources of any type with that id, or else with that name."""
         for column in ("id", "name"):
-            rows = self.connection.execute(f"{_SELECT} AND {self._is(column)} ORDER BY token", (self.cloud, resource_id))
+            rows = self.connection.execute(
+                f"{_SELECT} AND {self._is(column)} ORDER BY token", (self.cloud, resource_id)
+            )
             found = [_record(row) for row in rows]
             if found:
                 return found

@@ -32,9 +32,11 @@ def test_an_emulated_function_is_in_the_sdk(azure_index: SdkIndex, token: str) -
 
 def _paths() -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
-    replace, rules = (TABLES.table(name).child("types") for name in ("replace.yaml", "rules.yaml"))
+    replace, rules, fixed = (TABLES.table(name).child("types") for name in ("replace.yaml", "rules.yaml", "fixed.yaml"))
     for token in replace.values:
         found += [(str(token), path) for path in replace.texts(str(token))]
+    for token in fixed.values:
+        found += [(str(token), rule.text("path")) for rule in fixed.records(str(token))]
     for token in rules.values:
         for rule in rules.records(str(token)):
             found += [(str(token), rule.text(key)) for key in ("pattern", "range", "cidr") if rule.has(key)]

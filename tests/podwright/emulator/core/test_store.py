@@ -98,3 +98,17 @@ def test_what_was_committed_survives_a_killed_writer(tmp_path: Path) -> None:
     with store.transaction("gcp") as tx:
         assert [record.id for record in tx.records()] == ["kept"]
     store.close()
+
+
+def test_a_cloud_may_take_ids_in_any_case(store: Store) -> None:
+    """The id that was written first stays; a cloud that tells case apart still does, on the same file."""
+    link = Link(SUBNETWORK, "s", "network", NETWORK, "Net")
+    with store.transaction("azure-native", ignores_case=True) as tx:
+        tx.put(_record("Net"))
+        tx.put(_record("s", SUBNETWORK))
+        tx.set_links(SUBNETWORK, "s", [link])
+        assert [each.id for each in (tx.get(NETWORK, "nET"), *tx.find("NET")) if each] == ["Net", "Net"]
+        assert tx.links_to(NETWORK, "net") == [link]
+        assert [each.id for each in tx.users(NETWORK, "net", SUBNETWORK)] == ["s"]
+    with store.transaction("azure-native") as tx:
+        assert (tx.get(NETWORK, "nET"), tx.find("NET"), tx.links_to(NETWORK, "net")) == (None, [], [])
