@@ -16,6 +16,7 @@ from podwright.cli.emulator_events import events
 from podwright.cli.emulator_faults import fault
 from podwright.cli.emulator_memory import export_, import_, show, snapshot
 from podwright.cli.emulator_options import CLOUD, JSON, PROJECT, state_folder
+from podwright.cli.emulator_preempt import preempt
 from podwright.cli.emulator_quota import quota
 from podwright.cli.emulator_supply import capacity, clock
 from podwright.cli.invocation import Invocation
@@ -163,5 +164,5 @@ def _resource(line: ResourceLine) -> tuple[str, ...]:
     return line.type, line.name, line.location or "-", line.project or "-", line.id
 
 
-for command in (quota, fault, clock, capacity, drift, show, export_, import_, snapshot, events, ui):
+for command in (quota, fault, clock, capacity, preempt, drift, show, export_, import_, snapshot, events, ui):
     emulator.add_command(command)

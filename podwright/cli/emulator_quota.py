@@ -20,17 +20,14 @@ if TYPE_CHECKING:
 
 _QUOTAS = (
     Column("QUOTA"),
-    Column("WHERE"),
+    Column("WHERE", detail=True),
     Column("LIMIT", right=True),
     Column("USED", right=True),
     Column("FREE", right=True),
-    Column("ASKED", right=True),
-    Column("CEILING", right=True),
-    Column("APPROVAL"),
-    Column("PROJECT"),
-    Column("CLOUD"),
+    Column("PROJECT", detail=True),
     Column("SERVICE", detail=True),
-    Column("HELD BY", detail=True),
+    Column("REQUESTS", detail=True),
+    Column("HELD BY", detail=True, labelled=True),
 )
 
 
@@ -134,12 +131,20 @@ def _quota(line: QuotaLine) -> tuple[str | list[str], ...]:
     where = ",".join(f"{name}={value}" for name, value in sorted(line.dimensions.items())) or "-"
     free = "unlimited" if line.limit < 0 else str(max(line.limit - line.used, 0))
     limit = "unlimited" if line.limit < 0 else str(line.limit)
-    asked, ceiling = ("-" if number is None else str(number) for number in (line.asked, line.ceiling))
     holders = [f"{amount} {resource_id}" for _, resource_id, amount in line.holders] or ["-"]
-    asked = f"{asked} {line.request}" if line.request in ("pending", "refused", "partly") else asked
-    approval = line.approval or "-"
-    where_of = (line.project, line.cloud, line.service)
-    return line.quota_id, where, limit, str(line.used), free, asked, ceiling, approval, *where_of, holders
+    service = f"{line.cloud} {line.service}"
+    return line.quota_id, where, limit, str(line.used), free, line.project, service, _requests(line), holders
+
+
+def _requests(line: QuotaLine) -> str:
+    """What was asked for and how it is answered, as far as there is something to say."""
+    state = f" {line.request}" if line.request in ("pending", "refused", "partly") else ""
+    said = (
+        f"asked {line.asked}{state}" if line.asked is not None else "",
+        f"granted at most {line.ceiling}" if line.ceiling is not None else "",
+        f"approval {line.approval}" if line.approval else "",
+    )
+    return ", ".join(each for each in said if each) or "-"
 
 
 def _quota_json(line: QuotaLine) -> dict[str, object]:

@@ -30,7 +30,7 @@ class Column:
     right: bool = False
     """Numbers stand to the right."""
     detail: bool = False
-    """Moves to lines of its own below the row where the terminal is too narrow for all columns."""
+    """Moves below the row where the terminal is too narrow for all columns, the last of these columns first."""
     labelled: bool = False
     """There it begins with the title: the text alone does not say what it is about."""
 
@@ -104,23 +104,41 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int 
             _line(columns, widths, row) for row in flat
         ]
     widths = _widths(columns, rows)
-    if sum(widths) + len(GAP) * (len(widths) - 1) <= width:
-        lines = [_line(columns, widths, [column.title for column in columns])]
-        return lines + [line for row in rows for line in _grid(columns, widths, row)]
-    kept = [index for index, column in enumerate(columns) if not column.detail]
+    kept = _beside(columns, widths, width)
     main = [columns[index] for index in kept]
     main_widths = _narrowed(main, [widths[index] for index in kept], width)
     lines = [_line(main, main_widths, [column.title for column in main])]
     for row in rows:
         cells = [_folded(row[index], limit) for index, limit in zip(kept, main_widths, strict=True)]
         lines += _grid(main, main_widths, cells)
-        lines += [
-            f"{GAP}{columns[index].title}: {text}" if columns[index].labelled else f"{GAP}{text}"
-            for index, cell in enumerate(row)
-            if columns[index].detail
-            for text in _texts(cell)
-            if text not in NOTHING
-        ]
+        lines += _below([(columns[index], row[index]) for index in range(len(columns)) if index not in kept], width)
+    return lines
+
+
+def _beside(columns: Sequence[Column], widths: Sequence[int], width: int) -> list[int]:
+    """The columns that stand side by side: detail columns move below their row, the last first, until the rest fits."""
+    kept = list(range(len(columns)))
+    for index in reversed(range(len(columns))):
+        if sum(widths[each] for each in kept) + len(GAP) * (len(kept) - 1) <= width:
+            break
+        if columns[index].detail:
+            kept.remove(index)
+    return kept
+
+
+def _below(cells: Iterable[tuple[Column, Cell]], width: int) -> list[str]:
+    """The details below a row; short ones without a title share a line."""
+    lines: list[str] = []
+    shared = False
+    for column, cell in cells:
+        for text in _texts(cell):
+            if text in NOTHING:
+                continue
+            if shared and not column.labelled and len(lines[-1]) + len(GAP) + len(text) <= width:
+                lines[-1] += f"{GAP}{text}"
+            else:
+                lines.append(f"{GAP}{column.title}: {text}" if column.labelled else f"{GAP}{text}")
+            shared = not column.labelled and isinstance(cell, str)
     return lines
 
 

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from podwright.emulator.clouds import CLOUDS, available, open_lifecycle
-from podwright.emulator.core import faults
+from podwright.emulator.core import faults, preemption
 from podwright.emulator.core.capacity import Stock, StockLine
 from podwright.emulator.core.clock import VirtualClock
 from podwright.emulator.core.cloud import Scope
 from podwright.emulator.core.drift import Drift, RefusedError
 from podwright.emulator.core.errors import CloudError
+from podwright.emulator.core.events import Event, EventLog
 from podwright.emulator.core.faults import Fault
+from podwright.emulator.core.preemption import Preempted, Wish
 from podwright.emulator.core.store import Record, Store
 from podwright.emulator.core.wire import Values
 from podwright.emulator.listing import show
@@ -143,8 +145,39 @@ def drift_create(state_dir: Path, token: str, name: str, inputs: Values, scope: 
         return Drift(open_lifecycle(cloud, store)).create(scope, token, name, inputs)
 
 
-def _one(state_dir: Path, text: str, type_token: str | None) -> tuple[str, str, str]:
-    found = show(Places(state_dir).cloud, text, type_token=type_token)
+def preempt(
+    state_dir: Path, cloud: str, *, text: str | None = None, types: str = "*", place: str | None = None
+) -> list[Preempted]:
+    """Takes spot machines back: those of the resource with that id or name, or all of the types in the place.
+
+    InputError for a resource that has none; nothing to take in a place is no mistake. The calls' log tells each.
+    """
+    with memory(state_dir) as store, _refusals(text or cloud):
+        life = open_lifecycle(check_cloud(cloud), store)
+        if text is not None:
+            found = _one(state_dir, text, None if types == "*" else types, cloud=cloud)
+            wish = Wish((found[1], found[2]), place)
+        else:
+            wish = Wish(None, place, types)
+        with life.calling(Scope()) as call:
+            lost = preemption.preempt(life.cloud, call, wish)
+    _tell(state_dir, lost)
+    return lost
+
+
+def _tell(state_dir: Path, lost: Sequence[Preempted]) -> None:
+    """No call of the engine makes it known, so it is written down as one."""
+    if not lost:
+        return
+    moment = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    log = EventLog(Places(state_dir).events)
+    for each in lost:
+        log.put(Event(moment, each.cloud, "preempt", each.type, each.name, each.id, "ok", 0.0, each.left))
+    log.close()
+
+
+def _one(state_dir: Path, text: str, type_token: str | None, *, cloud: str | None = None) -> tuple[str, str, str]:
+    found = show(Places(state_dir).cloud, text, type_token=type_token, cloud=cloud)
     if len(found) == 1:
         return found[0].cloud, found[0].record.token, found[0].record.id
     if not found:

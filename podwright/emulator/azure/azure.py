@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from podwright.emulator.azure import capacity, coverage, errors, ids, invokes, locations, stock
+from podwright.emulator.azure import capacity, coverage, errors, ids, invokes, locations, preemption, stock
 from podwright.emulator.azure.base import ArmKind
 from podwright.emulator.azure.identities import GUID
 from podwright.emulator.azure.tables import TABLES
 from podwright.emulator.core import values
 from podwright.emulator.core.capacity import Shortfall
-from podwright.emulator.core.cloud import Call, Cloud, Identity, Kind, Scope
+from podwright.emulator.core.cloud import Call, Cloud, Identity, Kind, Scope, Spot
 from podwright.emulator.core.diff import Path, ReplaceRules
 from podwright.emulator.core.errors import CloudError
 from podwright.emulator.core.quota import QuotaKey, Shortage
@@ -88,6 +88,10 @@ class AzureCloud(Cloud):
     def invoke(self, call: Call, token: str, args: Values) -> Values:
         """The result of a function."""
         return invokes.invoke(call, token, args)
+
+    def spot(self, call: Call, record: Record) -> Spot | None:
+        """Spot node pools and scale sets."""
+        return preemption.spot(call, coverage.modelled(record.token), record)
 
     def default_limit(self, key: QuotaKey) -> int:
         """What a subscription has that asked for nothing."""

@@ -106,6 +106,14 @@ class Stock:
             "DELETE FROM stock_uses WHERE cloud = ? AND token = ? AND id = ?", (self.tx.cloud, token, resource_id)
         )
 
+    def places(self, token: str, resource_id: str) -> list[str]:
+        """Where the resource has something, in order."""
+        rows = self.tx.connection.execute(
+            "SELECT DISTINCT place FROM stock_uses WHERE cloud = ? AND token = ? AND id = ? ORDER BY 1",
+            (self.tx.cloud, token, resource_id),
+        )
+        return [str(row[0]) for row in rows]
+
     def set(self, place: str, what: str, amount: int | None) -> None:
         """Sets how much there is, also below what is taken; None takes the limit away."""
         key = (self.tx.cloud, place, what)

@@ -116,6 +116,16 @@ class Call:
         return self.now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """The spot machines of one resource, which its cloud may take back."""
+
+    places: Sequence[str]
+    """Where they are, as stock is counted; empty: none runs."""
+    take: Callable[[Sequence[str]], str]
+    """Takes those in these places away; what is left of the resource, in words."""
+
+
 class Kind:
     """One resource type of one cloud. The defaults suit a type with nothing special about it."""
 
@@ -255,6 +265,11 @@ class Cloud(Protocol):
     def invoke(self, call: Call, token: str, args: Values) -> Values:
         """The result of a function; CloudError when the cloud refuses or the function is not emulated."""
         ...
+
+    def spot(self, call: Call, record: Record) -> Spot | None:
+        """What the cloud may take back of a resource; None: the resource has no spot machines."""
+        del call, record
+        return None
 
     def default_limit(self, key: QuotaKey) -> int:
         """The limit of a quota that nobody has set."""

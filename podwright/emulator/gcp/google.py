@@ -12,7 +12,7 @@ from typing import cast
 
 from podwright.emulator.core import values
 from podwright.emulator.core.capacity import Shortfall
-from podwright.emulator.core.cloud import Call, Cloud, Identity, Kind, Scope
+from podwright.emulator.core.cloud import Call, Cloud, Identity, Kind, Scope, Spot
 from podwright.emulator.core.diff import Path, ReplaceRules
 from podwright.emulator.core.errors import CloudError
 from podwright.emulator.core.quota import QuotaKey, Shortage
@@ -84,9 +84,9 @@ class GoogleCloud(Cloud):
         is_own = name == "deletionPolicy"  # the provider's, and without one it is DELETE
         return given is not None and told is not None and not given.required and told.required and not is_own
 
-    def preempt(self, call: Call, record: Record) -> Record | None:
-        """Takes a spot machine away as Google does; what is left of it, None when nothing is."""
-        return preemption.preempt(call, self.kind(record.token), record)
+    def spot(self, call: Call, record: Record) -> Spot | None:
+        """Spot TPU VMs, VMs, groups of VMs and node pools."""
+        return preemption.spot(call, coverage.modelled(record.token), record)
 
     def resource_id(self, token: str, text: str, scope: Scope) -> str:
         """Links are taken as well as ids."""

@@ -122,31 +122,31 @@ class NodePool(GoogleKind):
         _check_pod_range(call, cluster, inputs)
         policy = _policy_id(inputs, identity)
         check_tpu_pool(inputs, places, cluster, call.tx.get(RESOURCE_POLICY, policy) if policy else None)
-        supply = self._supply(call, identity, inputs)
-        before = self._supply(call, identity, plain_values(old.inputs)) if old else None
+        supply = self.supply(call, identity, inputs)
+        before = self.supply(call, identity, plain_values(old.inputs)) if old else None
         if before is None or supply.machines() != before.machines():
             supply.check(call)
 
     def needs(self, call: Call, inputs: Values, identity: Identity) -> Sequence[Need]:
         """What its nodes draw, zone by zone."""
-        return _quota(self._supply(call, identity, inputs))
+        return quota_of(self.supply(call, identity, inputs))
 
     def draws(self, call: Call, inputs: Values, identity: Identity) -> Sequence[Draw]:
         """What its nodes take from reservations, stock and the subnetwork."""
-        supply = self._supply(call, identity, inputs)
+        supply = self.supply(call, identity, inputs)
         return [*supply.machines(), *supply.addresses(call)]
 
     def transitions(self, call: Call, identity: Identity, inputs: Values) -> Sequence[Transition]:
         """With queued provisioning: all nodes, and none again when their time is over."""
         if not values.flag(inputs, "queuedProvisioning.enabled") or not most_per_zone(inputs):
             return ()
-        most = replace(self._supply(call, identity, inputs), per_zone=most_per_zone(inputs))
+        most = replace(self.supply(call, identity, inputs), per_zone=most_per_zone(inputs))
         taken = (*most.machines(), *most.addresses(call))
-        granted = Transition(_PROVISION_SECONDS, {"nodeCount": most.per_zone}, tuple(_quota(most)), taken)
+        granted = Transition(_PROVISION_SECONDS, {"nodeCount": most.per_zone}, tuple(quota_of(most)), taken)
         seconds = (values.string(inputs, "nodeConfig.maxRunDuration") or "").removesuffix("s").split(".")[0]
         return [granted, Transition(int(seconds), {"nodeCount": 0}, frees=True)] if seconds.isdigit() else [granted]
 
-    def _supply(self, call: Call, identity: Identity, inputs: Values) -> Supply:
+    def supply(self, call: Call, identity: Identity, inputs: Values) -> Supply:
         cluster = call.tx.get(ranges.CLUSTER, identity.id.split("/nodePools/")[0])
         return Supply(self.token, identity, inputs, cluster, zones(call, identity, inputs), nodes_per_zone(inputs))
 
@@ -171,7 +171,7 @@ class NodePool(GoogleKind):
             "initialNodeCount": old.outputs.get("initialNodeCount") if old else count,
             "nodeLocations": places,
             "version": values.string(inputs, "version") or (cluster.outputs.get("masterVersion") if cluster else ""),
-            "maxPodsPerNode": self._supply(call, identity, inputs).max_pods,
+            "maxPodsPerNode": self.supply(call, identity, inputs).max_pods,
             "nodeConfig": _node_config(values.mapping(inputs, "nodeConfig")),
             "management": {"autoRepair": True, "autoUpgrade": True, **values.mapping(inputs, "management")},
             "upgradeSettings": {
@@ -191,7 +191,7 @@ def _policy_id(inputs: Values, identity: Identity) -> str | None:
     return links.regional(name, identity.project, region, "resourcePolicies") if name else None
 
 
-def _quota(supply: Supply) -> list[Need]:
+def quota_of(supply: Supply) -> list[Need]:
     model, project = capacity.model_of(values.mapping(supply.inputs, "nodeConfig")), supply.identity.project
     drawn = [capacity.machines(project, supply.machine_type, model, zone, supply.per_zone) for zone in supply.zones]
     return capacity.merged([need for needs in drawn for need in needs])

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 
 from podwright.emulator.core import values
 from podwright.emulator.core.capacity import Shortfall
-from podwright.emulator.core.cloud import Call, Cloud, Identity, Kind, Scope
+from podwright.emulator.core.cloud import Call, Cloud, Identity, Kind, Scope, Spot
 from podwright.emulator.core.diff import Path, ReplaceRules
 from podwright.emulator.core.errors import CloudError
 from podwright.emulator.core.quota import QuotaKey, Shortage
 from podwright.emulator.core.store import Record
 from podwright.emulator.core.wire import Values
-from podwright.emulator.oci import coverage, errors, invokes, limits, ocids
+from podwright.emulator.oci import coverage, errors, invokes, limits, ocids, preemption
 from podwright.emulator.oci.base import OracleKind
 from podwright.emulator.oci.tables import TABLES
 from podwright.emulator.sdk.index import SdkIndex
@@ -69,6 +69,10 @@ class OracleCloud(Cloud):
     def invoke(self, call: Call, token: str, args: Values) -> Values:
         """The result of a function."""
         return invokes.invoke(call, token, args)
+
+    def spot(self, call: Call, record: Record) -> Spot | None:
+        """Preemptible instances and node pools."""
+        return preemption.spot(call, coverage.modelled(record.token), record)
 
     def default_limit(self, key: QuotaKey) -> int:
         """0 for GPUs, Oracle's own for what is counted, none for others."""

@@ -10,9 +10,11 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from podwright.cli import output
 from podwright.cli.main import run
 from podwright.emulator import daemon
 from podwright.emulator.core import values
+from podwright.emulator.listing import QuotaLine
 from tests.podwright.emulator.client import Client, Made
 
 QUOTA = "PREEMPTIBLE-TPU-V6E-per-project-region"
@@ -137,23 +139,58 @@ def test_a_quota_is_set_and_listed(project: Path, capsys: pytest.CaptureFixture[
     assert _json(capsys, "emulator-quota-ls", where, "emulator", "quota", "ls")["quotas"] == document["quotas"]
     assert run(["-C", where, "emulator", "quota", "ls"]) == 0
     header, line = capsys.readouterr().out.splitlines()
-    assert (
-        " ".join(header.split()) == "QUOTA WHERE LIMIT USED FREE ASKED CEILING APPROVAL PROJECT CLOUD SERVICE HELD BY"
+    assert " ".join(header.split()) == "QUOTA WHERE LIMIT USED FREE PROJECT SERVICE REQUESTS HELD BY"
+    assert " ".join(line.split()) == (
+        f"{QUOTA} region=europe-west4 64 0 64 lab gcp compute.googleapis.com granted at most 96 -"
     )
-    assert line.split() == [
-        QUOTA,
-        "region=europe-west4",
-        "64",
-        "0",
-        "64",
-        "-",
-        "96",
-        "-",
-        "lab",
-        "gcp",
-        "compute.googleapis.com",
-        "-",
-    ]
+
+
+@pytest.mark.parametrize(
+    ("width", "lines"),
+    [
+        (
+            80,
+            [
+                "QUOTA                                   WHERE                LIMIT  USED  FREE",
+                "PREEMPTIBLE-TPU-V6E-per-project-region  region=europe-west4     64    16    48",
+                "  lab-serving-nl  gcp compute.googleapis.com",
+                "  asked 96 pending, approval delayed:2h",
+                "  HELD BY: 16 projects/lab-serving-nl/zones/europe-west4-a/instances/one",
+            ],
+        ),
+        (
+            140,
+            [
+                "QUOTA                                   WHERE                LIMIT  USED  FREE  PROJECT"
+                "         SERVICE",
+                "PREEMPTIBLE-TPU-V6E-per-project-region  region=europe-west4     64    16    48  lab-serving-nl"
+                "  gcp compute.googleapis.com",
+                "  asked 96 pending, approval delayed:2h",
+                "  HELD BY: 16 projects/lab-serving-nl/zones/europe-west4-a/instances/one",
+            ],
+        ),
+    ],
+)
+def test_quotas_are_read_at_a_terminals_width(
+    width: int, lines: list[str], monkeypatch: pytest.MonkeyPatch, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No line is longer, no number and no name is cut or folded."""
+    holder = ("gcp:compute/instance:Instance", "projects/lab-serving-nl/zones/europe-west4-a/instances/one", 16)
+    line = QuotaLine(
+        "gcp", "lab-serving-nl", "compute.googleapis.com", QUOTA, {"region": "europe-west4"}, 64, 16, 96, None,
+        [holder], "delayed:2h", "pending",
+    )  # fmt: skip
+
+    def quotas(folder: Path, *, project: str | None, cloud: str | None) -> list[QuotaLine]:
+        del folder, project, cloud
+        return [line]
+
+    monkeypatch.setattr(daemon, "quotas", quotas)
+    monkeypatch.setattr(output, "terminal_width", lambda: width)
+    assert run(["-C", str(project), "emulator", "quota", "ls"]) == 0
+    shown = capsys.readouterr().out.splitlines()
+    assert shown == lines
+    assert max(map(len, shown)) <= width
 
 
 @pytest.mark.parametrize(

@@ -193,6 +193,33 @@ def test_drift_is_made_changed_shown_and_deleted(shell: Shell, tmp_path: Path) -
     assert shell.text("drift", "delete", NET) == f"deleted: {NETWORK} {NET}\n"
 
 
+SPOT = json.dumps({"provisioningModel": "SPOT", "preemptible": True, "automaticRestart": False})
+
+
+def test_spot_machines_are_taken_back_and_told(shell: Shell) -> None:
+    """By name, or all in a zone; the calls' log has it."""
+    shell.text(*MAKE)
+    disk, nics = '{"initializeParams": {"image": "debian-cloud/debian-12"}}', '[{"network": "net"}]'
+    for name in ("one", "two"):
+        token = "gcp:compute/instance:Instance"
+        pairs = (f"name={name}", "machineType=n2-standard-4", f"bootDisk={disk}", f"networkInterfaces={nics}")
+        settings = [part for pair in (*pairs, f"scheduling={SPOT}") for part in ("--set", pair)]
+        shell.text("drift", "create", token, "--project", "lab", "--zone", "europe-west4-a", *settings)
+    (lost,) = shell.json("emulator-preempt", "preempt", "gcp", "one")["preempted"]
+    assert (lost["name"], lost["places"], lost["left"]) == ("one", ["europe-west4-a"], "TERMINATED")
+    text = shell.text("preempt", "gcp", "--zone", "europe-west4-a", "--type", "gcp:compute/*")
+    assert text.splitlines()[1].split()[:3] == ["two", "europe-west4-a", "TERMINATED"]
+    assert shell.json("emulator-preempt", "preempt", "gcp", "--zone", "europe-west4-a")["preempted"] == []
+    (event,) = shell.json("emulator-events", "events", "--last", "1")["events"]
+    assert (event["verb"], event["name"], event["message"]) == ("preempt", "two", "TERMINATED")
+    assert shell.refused("preempt", "gcp", "net") == (
+        f"error: net: the cloud refuses: {NET} has no spot machines, so nothing is taken back\n"
+    )
+    assert shell.refused("preempt", "gcp") == (
+        "error: emulator preempt: nothing is named\n  fix:     give an ID, --zone or --type\n"
+    )
+
+
 def test_a_change_that_does_not_fit_is_refused_by_path(shell: Shell) -> None:
     """As a program's would be."""
     shell.text(*MAKE)

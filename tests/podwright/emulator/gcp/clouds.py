@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from podwright.emulator.core import scopes
+from podwright.emulator.core import preemption
 from podwright.emulator.core.capacity import Stock
 from podwright.emulator.core.clock import VirtualClock
-from podwright.emulator.core.cloud import Call
+from podwright.emulator.core.cloud import Scope
+from podwright.emulator.core.lifecycle import Lifecycle
+from podwright.emulator.core.preemption import Wish
 from podwright.emulator.core.quota import Ledger, QuotaKey
 from podwright.emulator.core.store import Record, Store
 from podwright.emulator.gcp.capacity import default_limit
@@ -35,13 +37,12 @@ def approve(store: Store, key: QuotaKey, mode: str) -> None:
         Ledger(tx, default_limit).set_approval(key, mode)
 
 
-def preempt(store: Store, index: SdkIndex, made: Made) -> Record | None:
-    """Google takes a spot machine back."""
-    with store.transaction("gcp") as tx:
-        record = tx.get(made.token, made.id)
-        assert record is not None
-        call = Call(tx, Ledger(tx, default_limit), scopes.of(record), NOON, 0)
-        return GoogleCloud(index).preempt(call, record)
+def preempt(store: Store, index: SdkIndex, made: Made, place: str | None = None) -> str:
+    """`podwright emulator preempt gcp ID --zone PLACE`: what is left, in words."""
+    life = Lifecycle(GoogleCloud(index), index, store, lambda: NOON)
+    with life.calling(Scope()) as call:
+        (lost,) = preemption.preempt(life.cloud, call, Wish((made.token, made.id), place))
+        return lost.left
 
 
 def there(store: Store, token: str, resource_id: str) -> Record | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from podwright.emulator.core import values
+from podwright.emulator.core.errors import CloudError
 from podwright.emulator.core.quota import QuotaKey
 from podwright.emulator.core.store import Store
 from podwright.emulator.gcp.tpu_queue import STATE
 from podwright.emulator.sdk.index import SdkIndex
 from tests.podwright.emulator.client import Client, Made, refused
 from tests.podwright.emulator.gcp.clouds import advance, approve, preempt, set_stock, there
-from tests.podwright.emulator.gcp.everything import Inputs
+from tests.podwright.emulator.gcp.everything import INPUTS, Inputs
 from tests.podwright.emulator.gcp.types import SetQuota
 
 POOL, VM, QUEUED = "gcp:container/nodePool:NodePool", "gcp:tpu/v2Vm:V2Vm", "gcp:tpu/v2QueuedResource:V2QueuedResource"
@@ -224,5 +225,86 @@ def test_a_spot_tpu_vm_stays_as_preempted(gcp: Client, store: Store, gcp_index: 
     seen = gcp.refresh(spot)
     assert seen is not None
     assert seen.out("state") == "PREEMPTED"
-    with pytest.raises(Exception, match="is no spot machine"):
+    with pytest.raises(CloudError) as error:
         preempt(store, gcp_index, kept)
+    assert str(error.value) == f"{kept.id} has no spot machines, so nothing is taken back"
+    with pytest.raises(CloudError) as error:
+        preempt(store, gcp_index, spot)
+    assert str(error.value) == f"{spot.id} has no spot machines, so nothing is taken back"
+
+
+def test_a_zone_of_a_pool_loses_its_nodes_alone(
+    gcp: Client, store: Store, gcp_index: SdkIndex, cluster: Made, set_quota: SetQuota
+) -> None:
+    """The provider tells all nodes over all zones; the quota of the lost ones is free meanwhile."""
+    set_quota("PREEMPTIBLE-NVIDIA-L4-GPUS-per-project-region", {"region": "europe-west4"}, 8)
+    set_quota("GPUS-ALL-REGIONS-per-project", {}, 100)
+    inputs: Inputs = {
+        "name": "p",
+        "cluster": cluster.id,
+        "nodeLocations": ["europe-west4-a", "europe-west4-b"],
+        "nodeCount": 4,
+        "nodeConfig": {"machineType": "g2-standard-4", "spot": True},
+    }
+    made = gcp.create(POOL, "p", inputs)
+    left = preempt(store, gcp_index, made, "europe-west4-b")
+    assert left == "4 of 8 nodes; the others come back when there are machines"
+    seen = gcp.refresh(made)
+    assert seen is not None
+    assert seen.out("nodeCount") == 2
+    gcp.create(POOL, "q", {**inputs, "name": "q", "nodeLocations": ["europe-west4-b"]})
+    assert preempt(store, gcp_index, made) == "0 of 8 nodes; the others come back when there are machines"
+    advance(store, 700)
+    seen = gcp.refresh(made)
+    assert seen is not None
+    assert seen.out("nodeCount") == 0, "the other pool has the quota"
+
+
+def test_a_group_of_spot_machines_tries_to_make_them_again(
+    gcp: Client, store: Store, gcp_index: SdkIndex, subnetwork: Made
+) -> None:
+    """Its size stays what it is to be, and it is not stable until they are there."""
+    template = gcp.create("gcp:compute/instanceTemplate:InstanceTemplate", "t", everything_of("InstanceTemplate"))
+    inputs = {**everything_of("InstanceGroupManager"), "versions": [{"instanceTemplate": template.id}]}
+    group = gcp.create("gcp:compute/instanceGroupManager:InstanceGroupManager", "g", inputs)
+    set_stock(store, "europe-west4-a", "n2-standard-4", 0)
+    assert preempt(store, gcp_index, group) == "no machine; the group tries to make them again"
+    advance(store, 700)
+    assert _stable(gcp, group) is False
+    set_stock(store, "europe-west4-a", "n2-standard-4", 2)
+    advance(store, 700)
+    assert _stable(gcp, group) is True
+
+
+def everything_of(title: str) -> Inputs:
+    """The example inputs of a type of Compute Engine, without what this file does not make."""
+    (token,) = [each for each in INPUTS if each.endswith(f":{title}") and each.startswith("gcp:compute/")]
+    return {key: value for key, value in INPUTS[token].items() if key != "autoHealingPolicies"}
+
+
+def _stable(gcp: Client, group: Made) -> bool:
+    seen = gcp.refresh(group)
+    assert seen is not None
+    assert seen.out("targetSize") == 2
+    return values.flag(values.blocks({"statuses": seen.out("statuses")}, "statuses")[0], "isStable")
+
+
+def test_a_spot_vm_is_stopped_or_deleted_as_its_scheduling_says(
+    gcp: Client, store: Store, gcp_index: SdkIndex, subnetwork: Made
+) -> None:
+    """Compute Engine stops one that says nothing."""
+    base: Inputs = {
+        "zone": "europe-west4-a",
+        "machineType": "n2-standard-4",
+        "bootDisk": {"initializeParams": {"image": "debian-cloud/debian-12"}},
+        "networkInterfaces": [{"network": "net", "subnetwork": "nodes"}],
+    }
+    spot: Inputs = {"provisioningModel": "SPOT", "preemptible": True, "automaticRestart": False}
+    gone: Inputs = {**spot, "instanceTerminationAction": "DELETE"}
+    stopped = gcp.create("gcp:compute/instance:Instance", "s", {**base, "name": "s", "scheduling": spot})
+    deleted = gcp.create("gcp:compute/instance:Instance", "d", {**base, "name": "d", "scheduling": gone})
+    assert (preempt(store, gcp_index, stopped), preempt(store, gcp_index, deleted)) == ("TERMINATED", "deleted")
+    seen = gcp.refresh(stopped)
+    assert seen is not None
+    assert seen.out("currentStatus") == "TERMINATED"
+    assert gcp.refresh(deleted) is None
