@@ -133,5 +133,6 @@ def _check_capacity(path: KeyPath, group: TpuShape, surface: Surface, findings: 
     served = next(name for name, each in tpu_generations().items() if each.tpu_api)
     generation = group.generation if _known_generation(group.generation) else served
     capacity = group.capacity
-    for problem in check_capacity(generation, capacity.model, capacity.name, capacity.max_run_seconds, surface):
+    name, seconds, queued = capacity.name, capacity.max_run_seconds, capacity.queued
+    for problem in check_capacity(generation, capacity.model, name, seconds, surface, queued=queued):
         findings.adopt((*path, *problem.subject.split(".")), problem)

@@ -167,4 +167,6 @@ def capacity_args(capacity: Capacity) -> CapacityArgs:
         args["name"] = capacity.name
     if capacity.max_run_seconds is not None:
         args["max_run_seconds"] = capacity.max_run_seconds
+    if capacity.queued:
+        args["queued"] = True
     return args

@@ -38,3 +38,7 @@ class Capacity(SpecModel, title="capacity"):
     max_run_seconds: Annotated[int, Field(ge=1, le=604800)] | None = Field(
         default=None, description="Longest run in seconds, at most 7 days; model flex-start only", examples=[86400]
     )
+    queued: bool = Field(
+        default=False,
+        description="Queued provisioning: all machines come at once, when there are all of them; flex-start only",
+    )

@@ -4,7 +4,7 @@ One word per idea, the same for every component. Which words go together is the 
 into on a GKE node pool stands here, what it turns into on the TPU API in `tpu_vm_plan`. Pure: no Pulumi resources.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NotRequired, TypedDict
 
@@ -30,6 +30,8 @@ class CapacityArgs(TypedDict):
     """`[projects/<project>/reservations/]<name>[/reservationBlocks/<block>]`; only with reservation."""
     max_run_seconds: NotRequired[int]
     """How long the machines may run, in seconds, up to 604800, which is also the default; only with flex-start."""
+    queued: NotRequired[bool]
+    """Queued provisioning: all machines of a pool come at once, when there are all of them; only with flex-start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +48,18 @@ class PoolCapacity:
     """As the API wants it: a bare name, or a path that begins with `projects/`."""
     node_count: int | None
     """None where the pool scales from zero."""
+    min_node_count: int | None
+    """Per zone; None where the pool does not scale."""
     max_node_count: int | None
     """Per zone, never `total_max_node_count`: with the total GKE answers that 0 is no valid size of a TPU slice."""
     auto_repair: bool
+    queued: bool
 
 
 def take_capacity(checks: Checks, generation: str, capacity: CapacityArgs, surface: Surface) -> None:
     """Record every conflict of the model with the generation, the surface and its own settings."""
-    name, seconds = capacity.get("name"), capacity.get("max_run_seconds")
-    for problem in check_capacity(generation, str(capacity["model"]), name, seconds, surface):
+    name, seconds, queued = capacity.get("name"), capacity.get("max_run_seconds"), capacity.get("queued", False)
+    for problem in check_capacity(generation, str(capacity["model"]), name, seconds, surface, queued=queued):
         checks.take(problem)
 
 
@@ -78,9 +83,16 @@ def pool_capacity(capacity: CapacityArgs, hosts: int, project: str) -> PoolCapac
         affinity=affinity,
         reservation=_reservation(capacity.get("name"), project),
         node_count=None if flex else hosts,
+        min_node_count=0 if flex else None,
         max_node_count=hosts if flex else None,
         auto_repair=not flex,
+        queued=flex and capacity.get("queued", False),
     )
+
+
+def scaled(capacity: PoolCapacity, least: int, most: int) -> PoolCapacity:
+    """The same machines in a pool that scales by itself from `least` to `most` nodes in its one zone."""
+    return replace(capacity, node_count=None, min_node_count=least, max_node_count=most)
 
 
 def _reservation(name: str | None, project: str) -> str | None:

@@ -110,7 +110,10 @@ class TpuSlice(pulumi.ComponentResource):
         autoscaling = None
         if capacity.max_node_count is not None:
             autoscaling = container.NodePoolAutoscalingArgs(
-                min_node_count=0, max_node_count=capacity.max_node_count, location_policy="ANY"
+                min_node_count=capacity.min_node_count,
+                max_node_count=capacity.max_node_count,
+                # Flex-start demands it; in the one zone of a slice it changes nothing else.
+                location_policy="ANY" if capacity.flex_start else None,
             )
         return container.NodePool(
             name,
@@ -123,6 +126,7 @@ class TpuSlice(pulumi.ComponentResource):
             # A pool that scales must say where it begins, or GKE starts it with one node per zone.
             initial_node_count=0 if capacity.node_count is None else None,
             autoscaling=autoscaling,
+            queued_provisioning=container.NodePoolQueuedProvisioningArgs(enabled=True) if capacity.queued else None,
             max_pods_per_node=args.get("max_pods_per_node"),
             management=container.NodePoolManagementArgs(auto_repair=capacity.auto_repair, auto_upgrade=True),
             network_config=container.NodePoolNetworkConfigArgs(enable_private_nodes=True),

@@ -32,12 +32,18 @@ _RESERVATION_FORMS = (
 
 
 def check_capacity(
-    generation: str, model: str, reservation_name: str | None, max_run_seconds: int | None, surface: Surface
+    generation: str,
+    model: str,
+    reservation_name: str | None,
+    max_run_seconds: int | None,
+    surface: Surface,
+    *,
+    queued: bool = False,
 ) -> list[Problem]:
-    """All conflicts; subjects `capacity.model`, `capacity.name`, `capacity.maxRunSeconds`, `generation`.
+    """All conflicts; subjects `capacity.model`, `.name`, `.maxRunSeconds`, `.queued` and `generation`.
 
-    `reservation_name` and `max_run_seconds` are None when the stack does not give them. Raises `InputError` for an
-    unknown generation.
+    `reservation_name` and `max_run_seconds` are None when the stack does not give them; `queued` asks for queued
+    provisioning, which is not the queued resource of the Cloud TPU API. Raises `InputError` for an unknown generation.
     """
     found = tpu_generation(generation)
     problems = [problem for problem in (check_tpu_api(found.name, surface),) if problem]
@@ -45,6 +51,7 @@ def check_capacity(
         what = f'"{model}" is no capacity model'
         return [*problems, Problem("capacity.model", what, model, ", ".join(get_args(CapacityModel)), None)]
     problems += _check_reservation(model, reservation_name, surface)
+    problems += check_queued(model, surface, queued)
     problems += check_run_time(model, max_run_seconds)
     problems += _check_surface(found, model, surface)
     return problems
@@ -62,6 +69,22 @@ def check_tpu_api(generation: str, surface: Surface) -> Problem | None:
         allowed=", ".join(each.name for each in tpu_generations().values() if each.tpu_api),
         fix="declare it under tpuSlices: a GKE node pool serves it",
     )
+
+
+def check_queued(model: str, surface: Surface, queued: bool) -> list[Problem]:
+    """Queued provisioning gives a node pool all its machines at once, when there are all; for flex-start alone.
+
+    Source: preconditions of GoogleCloudPlatform/cluster-toolkit v1.95.0 `modules/compute/gke-node-pool/main.tf`.
+    """
+    if not queued or (surface == "gke" and model == "flex-start"):
+        return []
+    if surface != "gke":
+        what = "queued provisioning is a way to fill a GKE node pool; a TPU VM waits with queued: true beside capacity"
+        fix = "drop capacity.queued, or declare it under tpuSlices"
+    else:
+        what = f"machines are queued for, but the model is {model}; only flex-start has a queue"
+        fix = "drop queued, or set model: flex-start"
+    return [Problem("capacity.queued", what, "true", None, fix)]
 
 
 def check_reservation(model: str, name: str | None, user: str) -> list[Problem]:

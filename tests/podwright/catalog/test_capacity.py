@@ -176,3 +176,28 @@ def test_every_form_of_a_reservation_passes(front: str, back: str) -> None:
     """Blocks, sub-blocks and shared reservations are named by paths."""
     assert rendered("v6e", "reservation", "gke", f"{front}winter{back}") == []
     assert rendered("v6e", "reservation", "gke", f"{front}{'w' * 63}{back}") == []
+
+
+def test_queued_provisioning_goes_with_flex_start() -> None:
+    """A pool that waits for all its machines at once is how a slice is bought by flex-start."""
+    assert check_capacity("v6e", "flex-start", None, None, "gke", queued=True) == []
+
+
+@pytest.mark.parametrize("model", ["on-demand", "spot"])
+def test_queued_provisioning_goes_with_nothing_else(model: str) -> None:
+    """GKE takes it for flex-start alone, and would say so only after the cluster was made."""
+    assert [problem.render() for problem in check_capacity("v6e", model, None, None, "gke", queued=True)] == [
+        f"error: capacity.queued: machines are queued for, but the model is {model}; only flex-start has a queue\n"
+        "  given:   true\n"
+        "  fix:     drop queued, or set model: flex-start"
+    ]
+
+
+def test_a_tpu_vm_has_no_queued_provisioning() -> None:
+    """Two ways to wait have nearly one name; the message tells them apart."""
+    assert [problem.render() for problem in check_capacity("v6e", "spot", None, None, "tpu-vm", queued=True)] == [
+        "error: capacity.queued: queued provisioning is a way to fill a GKE node pool; a TPU VM waits with queued: true"
+        " beside capacity\n"
+        "  given:   true\n"
+        "  fix:     drop capacity.queued, or declare it under tpuSlices"
+    ]
