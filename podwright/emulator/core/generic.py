@@ -45,11 +45,13 @@ def plausible(name: str, item: Property, call: Call, identity: Identity) -> obje
 
 
 def id_property(definition: ResourceType) -> str:
-    """The input that names the resource where it is not `name`: `keyRingId`, or the first required `…Id`."""
-    own = definition.token.rsplit(":", 1)[-1]
-    wanted = f"{own[0].lower()}{own[1:]}Id"
-    required = [name for name, item in definition.inputs.items() if item.required and name.endswith("Id")]
-    return wanted if wanted in definition.inputs else next(iter(required), "name")
+    """The input that names the resource: `name`, or else its own id, such as `secretId` of a `RegionalSecret`.
+
+    The `secretId` of a `SecretIamMember` is another's, so it names nothing: then it is `name` too, which is not there.
+    """
+    own = definition.token.rsplit(":", 1)[-1].lower()
+    ids = (name for name in definition.inputs if name.endswith("Id") and own.endswith(name[:-2].lower()))
+    return "name" if "name" in definition.inputs else max(ids, key=len, default="name")
 
 
 def collection(title: str) -> str:

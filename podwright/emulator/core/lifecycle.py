@@ -161,7 +161,8 @@ class Lifecycle:
                 if old is None:
                     raise self.cloud.not_found(kind, resource_id)
                 named = kind.identify(scope, wanted)
-                if not self._same(named.name, old.name):
+                before = kind.identify(scope, plain_values(records.without_defaults(old.inputs)))
+                if not self._same(named.name, before.name):
                     # the provider would send the change to a name that is not there
                     raise self.cloud.not_found(kind, named.id)
                 identity = Identity(old.id, old.project, old.name, old.location)

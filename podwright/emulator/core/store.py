@@ -210,6 +210,13 @@ class Transaction:
         """1 for the first resource of that id, 2 for the one made after it was deleted, and so on."""
         return self._count(token, resource_id)
 
+    def incarnation(self, token: str, resource_id: str) -> int:
+        """Which one of its id is there or was there last; 0 where there never was one."""
+        row = self.connection.execute(
+            "SELECT count FROM incarnations WHERE cloud = ? AND token = ? AND id = ?", (self.cloud, token, resource_id)
+        ).fetchone()
+        return int(row[0]) if row else 0
+
     def next_number(self, token: str, series: str) -> int:
         """1, 2, 3 … of a series of the type, and none of them twice, whatever is deleted meanwhile."""
         return self._count(token, f"{_SERIES}{series}")

@@ -27,7 +27,7 @@ POLICIES = "coreweave:index/objectStorageOrganizationAccessPolicy:ObjectStorageO
 class Bucket(CoreWeaveKind):
     """A bucket of one zone."""
 
-    noun = "Bucket"
+    noun, is_named = "Bucket", True
 
     def identify(self, scope: Scope, inputs: Values) -> Identity:
         """By its name alone."""
@@ -51,7 +51,7 @@ class Bucket(CoreWeaveKind):
 class OrganizationAccessPolicy(CoreWeaveKind):
     """What the organisation's users may do with all buckets."""
 
-    noun = "organization access policy"
+    noun, is_named = "organization access policy", True
 
     def identify(self, scope: Scope, inputs: Values) -> Identity:
         """By its name in the organisation."""
@@ -81,7 +81,7 @@ class OrganizationAccessPolicy(CoreWeaveKind):
 class OfBucket(CoreWeaveKind):
     """Something that is set on a bucket, once."""
 
-    auto_name = None
+    auto_name, is_named = None, True
     noun = "bucket setting"
 
     def identify(self, scope: Scope, inputs: Values) -> Identity:

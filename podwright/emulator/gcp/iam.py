@@ -11,12 +11,15 @@ import base64
 import json
 from collections.abc import Sequence
 
-from podwright.emulator.core import numbers, values
+from podwright.emulator.core import assigned, numbers, values
 from podwright.emulator.core.cloud import AutoName, Call, Identity, Reference, Scope
 from podwright.emulator.core.store import Record
 from podwright.emulator.core.wire import UNKNOWN, Secret, Values
 from podwright.emulator.gcp import errors, identities, links
 from podwright.emulator.gcp.base import GoogleKind, project_of
+
+_DIGITS = 40
+"""Of a key's id."""
 
 
 class Account(GoogleKind):
@@ -41,8 +44,7 @@ class Account(GoogleKind):
 
 
 class AccountKey(GoogleKind):
-    """A key of a service account; what it holds opens nothing. Its id is made of its inputs, so that one account has
-    one key for each different set of `keepers`."""
+    """A key of a service account; what it holds opens nothing."""
 
     title, noun = "service account key", "service account key"
     template = "{account}/keys/{name}"
@@ -50,7 +52,7 @@ class AccountKey(GoogleKind):
     defaults = (("keyAlgorithm", "KEY_ALG_RSA_2048"), ("privateKeyType", "TYPE_GOOGLE_CREDENTIALS_FILE"))
 
     def identify(self, scope: Scope, inputs: Values) -> Identity:
-        """The account may be given by e-mail or id."""
+        """The account may be given by e-mail or id; a list calls the key as its account."""
         account = str(values.get(inputs, "serviceAccountId"))
         project = links.project_of(account) or (
             account.rsplit("@", maxsplit=1)[-1].split(".", maxsplit=1)[0] if "@" in account else ""
@@ -59,9 +61,18 @@ class AccountKey(GoogleKind):
         email = links.last(account)
         email = email if "@" in email else f"{email}@{project}.iam.gserviceaccount.com"
         made_of = [str(inputs.get(key)) for key in ("keepers", "keyAlgorithm", "publicKeyData")]
-        name = numbers.hex_digits(40, email, *made_of)
+        name = numbers.hex_digits(_DIGITS, email, *made_of)
         parent = f"projects/{project}/serviceAccounts/{email}"
-        return Identity(f"{parent}/keys/{name}", project, name, "global")
+        return Identity(f"{parent}/keys/{name}", project, email, "global")
+
+    def assign(self, call: Call, identity: Identity, inputs: Values) -> Identity:
+        """A key of its own, also for the same account and `keepers`."""
+        parent, own = identity.id.rsplit("/", 1)
+
+        def numbered(number: int) -> str:
+            return f"{parent}/{own if number == 1 else numbers.hex_digits(_DIGITS, own, number)}"
+
+        return assigned.alike(call, self.token, identity, numbered)
 
     def references(self, scope: Scope, inputs: Values, identity: Identity) -> Sequence[Reference]:
         """Its account."""
@@ -77,7 +88,7 @@ class AccountKey(GoogleKind):
         body = {
             "type": "service_account",
             "project_id": identity.project,
-            "private_key_id": identity.name,
+            "private_key_id": links.last(identity.id),
             "private_key": "emulated",
             "client_email": email,
         }

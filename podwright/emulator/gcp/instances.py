@@ -9,9 +9,10 @@ Images are not looked up, and nothing ever boots.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from ipaddress import ip_network
 
-from podwright.emulator.core import numbers, values
+from podwright.emulator.core import assigned, numbers, values
 from podwright.emulator.core.capacity import Draw
 from podwright.emulator.core.cloud import Call, Identity, Reference, Scope
 from podwright.emulator.core.errors import CloudError
@@ -29,6 +30,8 @@ INSTANCE, TEMPLATE = "gcp:compute/instance:Instance", "gcp:compute/instanceTempl
 _SOURCE_KEYS = tuple(
     f"source{source}EncryptionKey.{key}" for source in ("Image", "Snapshot") for key in ("rawKey", "rsaEncryptedKey")
 )
+_TIME_DIGITS, _NUMBER_DIGITS = 18, 8
+"""Behind the prefix of a template's name (hashicorp/terraform-plugin-sdk `helper/id`)."""
 _NETWORKS = (
     Pointer("networkInterfaces[*].network", NETWORK, network),
     Pointer("networkInterfaces[*].subnetwork", SUBNETWORK, in_region("subnetworks")),
@@ -111,6 +114,21 @@ class InstanceTemplate(GoogleKind):
     template = "projects/{project}/global/instanceTemplates/{name}"
     link_base, labels = links.COMPUTE, "labels"
     pointers = (*_NETWORKS, Pointer("disks[*].source", disks.DISK, as_given, on_delete="allow"))
+
+    def place(self, scope: Scope, inputs: Values) -> dict[str, str]:
+        """Without a name, the prefix that the provider makes one of."""
+        found = super().place(scope, inputs)
+        return found if values.given(inputs, "name") else {**found, "name": values.string(inputs, "namePrefix") or ""}
+
+    def assign(self, call: Call, identity: Identity, inputs: Values) -> Identity:
+        """Behind a prefix, the time and a number in hexadecimal digits, as the provider has them."""
+        if values.given(inputs, "name"):
+            return identity
+        digits = f"{call.now:%Y%m%d%H%M%S%f}"[:_TIME_DIGITS]
+        made = assigned.new_id(
+            call.tx, self.token, identity.id, lambda number: f"{identity.id}{digits}{number:0{_NUMBER_DIGITS}x}"
+        )
+        return replace(identity, id=made, name=links.last(made))
 
     def references(self, scope: Scope, inputs: Values, identity: Identity) -> Sequence[Reference]:
         """Networks; a subnetwork's bare name is of the template's or the provider's region."""

@@ -1,15 +1,16 @@
 """Secret Manager: secrets and their versions.
 
-Owns their ids. The data of a version is kept in the clouds' memory as it came, marked secret. A version's number is
-made from its secret and its data, because an id must be known before the call: it is not the next whole number, as in
-the real service.
+Owns their ids and the numbers of versions: 1, 2, 3 … of each secret, and none of them twice while the secret is there.
+The data of a version is kept in the clouds' memory as it came, marked secret.
 """
 
 # ruff: noqa: ARG002 - all types have the same methods, and not every one needs all that it is given
 
 from __future__ import annotations
 
-from podwright.emulator.core import numbers, values
+from dataclasses import replace
+
+from podwright.emulator.core import assigned, values
 from podwright.emulator.core.cloud import AutoName, Call, Identity, Scope
 from podwright.emulator.core.errors import CloudError
 from podwright.emulator.core.store import Record
@@ -19,7 +20,6 @@ from podwright.emulator.gcp.base import GoogleKind, project_of
 from podwright.emulator.gcp.pointers import Pointer, in_project
 
 SECRET = "gcp:secretmanager/secret:Secret"  # noqa: S105, a type
-_VERSIONS = 10**6
 
 
 def _no_secret(secret: str) -> CloudError:
@@ -63,19 +63,25 @@ class SecretVersion(GoogleKind):
     pointers = (Pointer("secret", SECRET, in_project("secrets"), on_delete="cascade", missing=_no_secret),)
 
     def identify(self, scope: Scope, inputs: Values) -> Identity:
-        """Made of the secret and a number for the data."""
+        """The first version of its secret; a list calls it as the secret."""
         secret = str(values.get(inputs, "secret"))
         project = links.project_of(secret) or project_of(scope, inputs)
-        data = [str(inputs.get(key)) for key in ("secretData", "secretDataWo", "secretDataWoVersion")]
-        version = str(1 + numbers.pick(_VERSIONS, links.last(secret), *data))
-        place = {"number": identities.project_number(project), "secret": links.last(secret), "name": version}
-        return Identity(self.template.format_map(place), project, version, "global")
+        place = {"number": identities.project_number(project), "secret": links.last(secret), "name": "1"}
+        return Identity(self.template.format_map(place), project, links.last(secret), "global")
+
+    def assign(self, call: Call, identity: Identity, inputs: Values) -> Identity:
+        """The next version; a secret that was deleted and made again begins at 1."""
+        versions = identity.id.rsplit("/", 1)[0]
+        which = call.tx.incarnation(SECRET, f"projects/{identity.project}/secrets/{identity.name}")
+        series = f"{versions} of {which}"
+        made = assigned.new_id(call.tx, self.token, series, lambda number: f"{versions}/{number}")
+        return replace(identity, id=made)
 
     def outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
         """Its name is its id."""
         return {
             "project": identity.project,
             "name": identity.id,
-            "version": identity.name,
+            "version": links.last(identity.id),
             "createTime": old.outputs.get("createTime") if old else call.timestamp(),
         }

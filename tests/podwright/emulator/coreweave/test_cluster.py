@@ -31,6 +31,15 @@ def test_a_cluster_has_endpoint_and_issuer(coreweave: Client, vpc: Made, cluster
     assert coreweave.refresh(cluster) == cluster
 
 
+def test_a_cluster_that_is_made_again_is_another(coreweave: Client, vpc: Made, cluster: Made) -> None:
+    """With an id, an endpoint and an issuer of its own."""
+    coreweave.delete(cluster)
+    again = coreweave.create(CLUSTER, "c", cluster_inputs(vpc))
+    assert again.id != cluster.id
+    assert again.out("apiServerEndpoint") != cluster.out("apiServerEndpoint")
+    assert again.out("serviceAccountOidcIssuerUrl") == f"https://oidc.cks.coreweave.com/id/{again.id}"
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
 from tests.podwright.emulator.client import Client, Made, refused
@@ -68,6 +70,18 @@ def test_ranges_that_cannot_be(coreweave: Client, changes: Inputs, message: str)
 def test_names_are_unique(coreweave: Client) -> None:
     """In the organisation."""
     assert refused(lambda: coreweave.create(VPC, "again", VPC_INPUTS)) == (
+        f"Already Exists: VPC 'train' already exists{ASSUMED}"
+    )
+
+
+def test_one_that_is_made_again_has_another_id(coreweave: Client, vpc: Made) -> None:
+    """The name is free again, the UUID is new; and the name is still taken once."""
+    coreweave.delete(vpc)
+    again = coreweave.create(VPC, "vpc", VPC_INPUTS)
+    assert UUID(again.id) != UUID(vpc.id)
+    assert coreweave.refresh(vpc) is None
+    assert coreweave.import_(VPC, "vpc", again.id) is not None
+    assert refused(lambda: coreweave.create(VPC, "again", {**VPC_INPUTS, "zone": "US-EAST-01A"})) == (
         f"Already Exists: VPC 'train' already exists{ASSUMED}"
     )
 
