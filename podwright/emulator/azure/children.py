@@ -30,11 +30,12 @@ def write(call: Call, kind: ArmKind, parent: Identity, block: Values, names: Val
         kind.token, identity.id, identity.project, identity.name, identity.location, inputs, outputs, *times
     )
     call.tx.put(record)
-    call.tx.set_links(kind.token, identity.id, _links(call, kind, identity, inputs))
+    call.tx.set_links(kind.token, identity.id, links_of(call, kind, identity, inputs))
     return record
 
 
-def _links(call: Call, kind: ArmKind, identity: Identity, inputs: Values) -> list[Link]:
+def links_of(call: Call, kind: ArmKind, identity: Identity, inputs: Values) -> list[Link]:
+    """What a child points at, its parent too, which may be yet to be written."""
     found: list[Link] = []
     for reference in kind.references(call.scope, inputs, identity):
         target = call.tx.get(reference.token, reference.id)

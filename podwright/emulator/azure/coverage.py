@@ -17,6 +17,8 @@ from podwright.emulator.azure.compute import (
     ProximityPlacementGroup,
     VirtualMachineScaleSet,
 )
+from podwright.emulator.azure.deleted_vaults import TOKEN as DELETED_VAULT
+from podwright.emulator.azure.deleted_vaults import DeletedVault
 from podwright.emulator.azure.gateways import NatGateway, PublicIPAddress, RouteTable
 from podwright.emulator.azure.generic import GenericKind
 from podwright.emulator.azure.groups import ResourceGroup
@@ -69,7 +71,7 @@ MODELLED: dict[str, type[ArmKind]] = {
 @cache
 def modelled(token: str) -> Kind | None:
     """The kind of a type that has one."""
-    found = MODELLED.get(token)
+    found = DeletedVault if token == DELETED_VAULT else MODELLED.get(token)
     return found(token) if found else None
 
 

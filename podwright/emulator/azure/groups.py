@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from podwright.emulator.azure import errors, ids
+from podwright.emulator.azure import errors, ids, vaults
 from podwright.emulator.azure.base import ArmKind
 from podwright.emulator.core.cloud import Call, Identity, Reference, Scope
 from podwright.emulator.core.store import Record
@@ -52,6 +52,8 @@ class ResourceGroup(ArmKind):
                 " be deleted. The provisioning state of the resource group will be rolled back. Please check audit"
                 " logs for more details.",
             )
+        for vault in (each for each in inside if each.token == vaults.VAULT):
+            vaults.Vault(vaults.VAULT).leave(call, vault)
         for each in inside:
             call.ledger.release(each.token, each.id)
             call.tx.remove(each.token, each.id)
