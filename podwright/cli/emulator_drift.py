@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from podwright.cli.emulator_options import JSON, TYPE, assignments, state_folder
+from podwright.cli.emulator_options import JSON, PROJECT, TYPE, assignments, state_folder
 from podwright.cli.invocation import Invocation
 from podwright.cli.output import print_json
 from podwright.errors import InputError, Problem
@@ -34,6 +34,7 @@ def drift() -> None:
 @click.argument("resource_id", metavar="ID")
 @click.argument("pairs", metavar="PATH=VALUE...", nargs=-1, required=True)
 @TYPE
+@PROJECT
 @_FORCE
 @JSON
 @click.pass_obj
@@ -44,6 +45,7 @@ def drift_set(
     pairs: tuple[str, ...],
     *,
     type_token: str | None,
+    project: str | None,
     force: bool,
     as_json: bool,
 ) -> None:
@@ -59,21 +61,33 @@ def drift_set(
     from podwright.emulator import control
 
     changes = assignments(pairs, "PATH=VALUE")
-    record = control.drift_set(state_folder(invocation), (resource_id, type_token), changes, force=force)
+    target = resource_id, type_token
+    record = control.drift_set(state_folder(invocation), target, changes, project=project, force=force)
     _print(record, "changed", as_json=as_json)
 
 
 @drift.command("delete")
 @click.argument("resource_id", metavar="ID")
 @TYPE
+@PROJECT
 @_FORCE
 @JSON
 @click.pass_obj
-def drift_delete(invocation: Invocation, resource_id: str, type_token: str | None, force: bool, as_json: bool) -> None:
+def drift_delete(
+    invocation: Invocation,
+    /,
+    resource_id: str,
+    *,
+    type_token: str | None,
+    project: str | None,
+    force: bool,
+    as_json: bool,
+) -> None:
     """Delete a resource, by id or name, if the cloud allows it."""
     from podwright.emulator import control
 
-    record = control.drift_delete(state_folder(invocation), (resource_id, type_token), force=force)
+    target = resource_id, type_token
+    record = control.drift_delete(state_folder(invocation), target, project=project, force=force)
     _print(record, "deleted", as_json=as_json)
 
 
@@ -130,7 +144,10 @@ def _inputs(file: Path | None) -> dict[str, object]:
 
 
 def _print(record: Record, what: str, *, as_json: bool) -> None:
+    from podwright.emulator.listing import seen_id
+
+    shown = seen_id(record.token.partition(":")[0], record.project, record.id)
     if as_json:
-        print_json("emulator-drift", {"done": what, "type": record.token, "id": record.id, "name": record.name})
+        print_json("emulator-drift", {"done": what, "type": record.token, "id": shown, "name": record.name})
     else:
-        click.echo(f"{what}: {record.token} {record.id}")
+        click.echo(f"{what}: {record.token} {shown}")

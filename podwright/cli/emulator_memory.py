@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from podwright.cli.emulator_options import CLOUD, JSON, TYPE, YES, state_folder
+from podwright.cli.emulator_options import CLOUD, JSON, PROJECT, TYPE, YES, state_folder
 from podwright.cli.invocation import Invocation
 from podwright.cli.output import Column, count, print_json, print_table
 from podwright.errors import InputError, Problem
@@ -30,6 +30,7 @@ _HIDDEN = "[secret]"
 @click.argument("resource_id", metavar="ID")
 @TYPE
 @CLOUD
+@PROJECT
 @click.option("--show-secrets", is_flag=True, help="Print what is secret too.")
 @JSON
 @click.pass_obj
@@ -40,6 +41,7 @@ def show(
     *,
     type_token: str | None,
     cloud: str | None,
+    project: str | None,
     show_secrets: bool,
     as_json: bool,
 ) -> None:
@@ -48,7 +50,7 @@ def show(
     from podwright.emulator.places import Places
 
     file = Places(state_folder(invocation)).cloud
-    found = listing.show(file, resource_id, type_token=type_token, cloud=cloud)
+    found = listing.show(file, resource_id, type_token=type_token, cloud=cloud, project=project)
     if not found:
         raise InputError(Problem(resource_id, "there is no such resource", fix="see podwright emulator ls for the ids"))
     documents = [_shown(each, show_secrets=show_secrets) for each in found]
@@ -64,7 +66,7 @@ def _shown(each: Shown, *, show_secrets: bool) -> dict[str, Any]:
     return {
         "cloud": each.cloud,
         "type": record.token,
-        "id": record.id,
+        "id": each.id,
         "project": record.project,
         "name": record.name,
         "location": record.location,

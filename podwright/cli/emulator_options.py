@@ -15,7 +15,9 @@ from podwright.engine.project import emulated_folder, project_root
 from podwright.errors import InputError, Problem
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
-PROJECT = click.option("--project", metavar="ID", help="Only what is in this account: project, subscription, tenancy.")
+PROJECT = click.option(
+    "--project", metavar="ID", help="Only what is in this account: project, subscription, tenancy, cluster."
+)
 TYPE = click.option("--type", "type_token", metavar="TOKEN", help="The type, where several resources share the id.")
 CLOUD = click.option("--cloud", metavar="CLOUD", help="Only this cloud: gcp, azure-native, oci, coreweave, kubernetes.")
 YES = click.option("--yes", is_flag=True, help="Do not ask.")

@@ -123,18 +123,25 @@ def clear_stock(state_dir: Path, cloud: str | None = None) -> int:
 
 
 def drift_set(
-    state_dir: Path, target: tuple[str, str | None], changes: Sequence[tuple[str, object]], *, force: bool = False
+    state_dir: Path,
+    target: tuple[str, str | None],
+    changes: Sequence[tuple[str, object]],
+    *,
+    project: str | None = None,
+    force: bool = False,
 ) -> Record:
-    """Changes properties of a resource, by (id or name, type), behind Pulumi's back."""
+    """Changes properties of a resource, by (id or name, type) and account, behind Pulumi's back."""
     with memory(state_dir) as store, _refusals(target[0]):
-        cloud, token, resource_id = _one(state_dir, *target)
+        cloud, token, resource_id = _one(state_dir, *target, project=project)
         return Drift(open_lifecycle(cloud, store)).set(token, resource_id, changes, force=force)
 
 
-def drift_delete(state_dir: Path, target: tuple[str, str | None], *, force: bool = False) -> Record:
-    """Deletes a resource, by (id or name, type), behind Pulumi's back."""
+def drift_delete(
+    state_dir: Path, target: tuple[str, str | None], *, project: str | None = None, force: bool = False
+) -> Record:
+    """Deletes a resource, by (id or name, type) and account, behind Pulumi's back."""
     with memory(state_dir) as store, _refusals(target[0]):
-        cloud, token, resource_id = _one(state_dir, *target)
+        cloud, token, resource_id = _one(state_dir, *target, project=project)
         return Drift(open_lifecycle(cloud, store)).delete(token, resource_id, force=force)
 
 
@@ -176,14 +183,20 @@ def _tell(state_dir: Path, lost: Sequence[Preempted]) -> None:
     log.close()
 
 
-def _one(state_dir: Path, text: str, type_token: str | None, *, cloud: str | None = None) -> tuple[str, str, str]:
-    found = show(Places(state_dir).cloud, text, type_token=type_token, cloud=cloud)
+def _one(
+    state_dir: Path, text: str, type_token: str | None, *, cloud: str | None = None, project: str | None = None
+) -> tuple[str, str, str]:
+    found = show(Places(state_dir).cloud, text, type_token=type_token, cloud=cloud, project=project)
     if len(found) == 1:
         return found[0].cloud, found[0].record.token, found[0].record.id
     if not found:
         raise InputError(Problem(text, "there is no such resource", fix="see podwright emulator ls for the ids"))
-    allowed = ", ".join(f"{each.record.token} {each.record.id}" for each in found)
-    raise InputError(Problem(text, "stands for several resources", allowed=allowed, fix="give the id and --type"))
+    apart = len({(each.record.token, each.id) for each in found}) == len(found)
+    allowed = ", ".join(
+        f"{each.record.token} {each.id}" + ("" if apart else f" in {each.record.project}") for each in found
+    )
+    fix = "give the id and --type" if apart else "give the id, --type and --project"
+    raise InputError(Problem(text, "stands for several resources", allowed=allowed, fix=fix))
 
 
 @contextmanager

@@ -20,7 +20,11 @@ from podwright.emulator.core.faults import Fault, listed
 from podwright.emulator.core.quota import Ledger, QuotaKey, QuotaState
 from podwright.emulator.core.store import Record, Store, Transaction, connect
 from podwright.emulator.core.timeline import Pending
+from podwright.emulator.kubernetes import objects
 from podwright.emulator.places import Places
+
+_WITH_ACCOUNT = "kubernetes"
+"""The package whose resources are stored with their account in front of the id: the same id is in every cluster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,8 @@ class Shown:
     """One resource whole, with everything that has to do with it."""
 
     cloud: str
+    id: str
+    """As a program sees it, and a listing; `record.id` is how the store knows it."""
     record: Record
     needed_by: list[tuple[str, str]]
     """(type, id) of what points at it."""
@@ -103,23 +109,44 @@ def list_resources(
             " AND (:cloud IS NULL OR cloud = :cloud) ORDER BY cloud, token, id",
             {"project": project, "token": type_token, "cloud": cloud},
         ).fetchall()
-    lines = [(ResourceLine(*row[:8], retained=bool(row[8])), bool(row[9])) for row in rows]
+    lines = [
+        (ResourceLine(*row[:2], seen_id(row[0], row[3], row[2]), *row[3:8], retained=bool(row[8])), bool(row[9]))
+        for row in rows
+    ]
     return Listing(
         [line for line, permanent in lines if not permanent], [line for line, permanent in lines if permanent]
     )
 
 
-def show(file: Path, resource_id: str, *, type_token: str | None = None, cloud: str | None = None) -> list[Shown]:
-    """The resources with that id, or else with that name; more than one when types or clouds share it."""
+def seen_id(cloud: str, account: str, stored_id: str) -> str:
+    """The id that a program sees: objects of all clusters are stored with their cluster in front."""
+    return objects.seen_id(account, stored_id) if cloud == _WITH_ACCOUNT else stored_id
+
+
+def show(
+    file: Path,
+    resource_id: str,
+    *,
+    type_token: str | None = None,
+    cloud: str | None = None,
+    project: str | None = None,
+) -> list[Shown]:
+    """The resources with that id, or else with that name; more than one when types, clouds or clusters share it."""
     with reading(file) as connection:
         if connection is None:
             return []
         found: list[Shown] = []
         for package in _clouds(connection, "resources"):
+            if cloud not in (None, package):
+                continue
             tx = Transaction(connection, package, open_cloud(package).ignores_case)
-            records = tx.find(resource_id) if cloud in (None, package) else []
-            found += [_shown(tx, record) for record in records if type_token in (None, record.token)]
-    exact = [each for each in found if each.record.id == resource_id]
+            records = tx.find(resource_id, account_in_front=package == _WITH_ACCOUNT)
+            found += [
+                _shown(tx, record)
+                for record in records
+                if type_token in (None, record.token) and project in (None, record.project)
+            ]
+    exact = [each for each in found if resource_id in (each.id, each.record.id)]
     return exact or found
 
 
@@ -131,9 +158,10 @@ def _shown(tx: Transaction, record: Record) -> Shown:
     users = tx.links_to(record.token, record.id)
     return Shown(
         cloud=tx.cloud,
+        id=seen_id(tx.cloud, record.project, record.id),
         record=record,
-        needed_by=sorted({(link.token, link.id) for link in users}),
-        needs=rows.fetchall(),
+        needed_by=sorted({(link.token, seen_id(tx.cloud, record.project, link.id)) for link in users}),
+        needs=[(path, token, seen_id(tx.cloud, record.project, key)) for path, token, key in rows],
         pending=timeline.pending(tx, record.token, record.id),
     )
 

@@ -67,6 +67,11 @@ class Link:
     on_delete: OnDelete = "refuse"
 
 
+def account_inside(cloud: str, resource_id: str) -> str:
+    """The account of what another cloud keeps in a resource, such as the objects of a cluster."""
+    return f"{cloud}:{resource_id}"
+
+
 def connect(path: Path) -> sqlite3.Connection:
     """A connection in autocommit mode that waits up to 10 s for another process's write."""
     connection = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
@@ -134,11 +139,15 @@ class Transaction:
                 where, values = f"{where} AND {column} = ?", [*values, value]
         return [_record(row) for row in self.connection.execute(f"{where} ORDER BY token, id", values)]
 
-    def find(self, resource_id: str) -> list[Record]:
-        """The resources of any type with that id, or else with that name."""
-        for column in ("id", "name"):
+    def find(self, resource_id: str, *, account_in_front: bool = False) -> list[Record]:
+        """The resources of any type with that id, or else with that name.
+
+        `account_in_front` says that ids are stored with the account in front and may be given without it.
+        """
+        inner = ("project || '/' || ? = id",) if account_in_front else ()
+        for condition in (self._is("id"), *inner, self._is("name")):
             rows = self.connection.execute(
-                f"{_SELECT} AND {self._is(column)} ORDER BY token", (self.cloud, resource_id)
+                f"{_SELECT} AND {condition} ORDER BY token, project", (self.cloud, resource_id)
             )
             found = [_record(row) for row in rows]
             if found:
@@ -178,12 +187,21 @@ class Transaction:
         )
 
     def remove(self, token: str, resource_id: str) -> None:
-        """Removes the resource with all that goes with it, not what points at it."""
+        """Removes the resource with all that goes with it and all that is kept inside it, not what points at it."""
         for table in _OF_A_RESOURCE:
             self.connection.execute(
                 f"DELETE FROM {table} WHERE cloud = ? AND token = ? AND id = ?",  # noqa: S608, made of constants
                 (self.cloud, token, resource_id),
             )
+        self.remove_account(account_inside(self.cloud, resource_id))
+
+    def remove_account(self, account: str) -> None:
+        """Removes what other clouds keep in an account, with everything that it holds in any cloud."""
+        inside = self.connection.execute(
+            "SELECT token, id FROM resources WHERE project = ? AND cloud <> ?", (account, self.cloud)
+        ).fetchall()
+        for table in _OF_A_RESOURCE if inside else ():
+            self.connection.executemany(f"DELETE FROM {table} WHERE token = ? AND id = ?", inside)  # noqa: S608
 
     def set_links(self, token: str, resource_id: str, links: list[Link]) -> None:
         """Replaces everything the resource points at."""

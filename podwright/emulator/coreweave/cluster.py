@@ -22,7 +22,6 @@ from podwright.emulator.core.wire import Values, plain_values
 from podwright.emulator.coreweave import errors, vpc
 from podwright.emulator.coreweave.base import CoreWeaveKind
 from podwright.emulator.coreweave.facts import versions
-from podwright.emulator.kubernetes.clusters import account_of, clear
 
 _ISSUER = "https://oidc.cks.coreweave.com/id"
 _NODE_PORTS = (30000, 32767)
@@ -97,10 +96,6 @@ class CksCluster(CoreWeaveKind):
             raise errors.bad_request("version", f"{version} is not supported, supported are {', '.join(versions())}")
         if before and _minor(version) < _minor(before):
             raise errors.bad_request("version", f"a cluster cannot go back from {before} to {version}")
-
-    def leave(self, call: Call, record: Record) -> None:
-        """Everything in the cluster goes with it."""
-        clear(call.tx, account_of("coreweave", record.id))
 
     def outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
         """Endpoint and issuer; the endpoint is a bare host, as CoreWeave documents it."""

@@ -1,4 +1,4 @@
-"""Finds the emulated cluster behind an API server's address, and keeps its memory to its lifetime.
+"""Finds the emulated cluster behind an API server's address, and gives it what every cluster begins with.
 
 Owns what other clouds' records say about their clusters, by the documented names of their outputs: GKE, AKS, OKE and
 CKS. It reads them in the same transaction and writes none of them. Besides those there is one cluster that needs no
@@ -14,12 +14,10 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from podwright.emulator.core import values
-from podwright.emulator.core.quota import Ledger
-from podwright.emulator.core.store import Record, Transaction
+from podwright.emulator.core.store import Record, Transaction, account_inside
 from podwright.emulator.core.wire import Values, plain_values
 from podwright.emulator.kubernetes.scope import Cluster
 
-PACKAGE = "kubernetes"
 NAMESPACES = "kubernetes:core/v1:Namespace"
 PROTECTED = ("default", "kube-node-lease", "kube-public", "kube-system")
 """The namespaces that every cluster has from its beginning and that cannot be deleted."""
@@ -110,29 +108,15 @@ def settle(tx: Transaction, cluster: Cluster, timestamp: str) -> None:
     first = tx.get(NAMESPACES, f"{cluster.account}/{PROTECTED[0]}")
     if first is not None and first.created >= cluster.created:
         return
-    clear(tx, cluster.account)
+    Transaction(tx.connection, cluster.account.partition(":")[0]).remove_account(cluster.account)
     for name in PROTECTED:
         tx.put(_namespace(cluster.account, name, timestamp))
-
-
-def clear(tx: Transaction, account: str) -> None:
-    """Removes everything in a cluster, with the quota that it draws."""
-    own = Transaction(tx.connection, PACKAGE)
-    for record in own.records(project=account):
-        for cloud in (PACKAGE, "coreweave"):
-            Ledger(Transaction(tx.connection, cloud), lambda _: 0).release(record.token, record.id)
-        own.remove(record.token, record.id)
-
-
-def account_of(cloud: str, resource_id: str) -> str:
-    """Under what the objects of a cloud's cluster are kept."""
-    return f"{cloud}:{resource_id}"
 
 
 def _cluster(source: _Source, record: Record, outputs: Values) -> Cluster:
     said = [values.string(outputs, name) or "" for name in source.version]
     minors = [int(found[1]) for found in map(_MINOR.match, said) if found]
-    account = account_of(source.cloud, record.id)
+    account = account_inside(source.cloud, record.id)
     return Cluster(
         account, source.flavour, minors[0] if minors else FREE.minor, record.created, record.project, record.location
     )

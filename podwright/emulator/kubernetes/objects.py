@@ -131,3 +131,8 @@ def _raw(inputs: Values, key: str) -> Values:
 def object_id(namespace: str, name: str) -> str:
     """The id that a program sees: `namespace/name`, or `name` alone."""
     return f"{namespace}/{name}" if namespace else name
+
+
+def seen_id(account: str, stored_id: str) -> str:
+    """The id that a program sees, without the cluster in front under which the store keeps it."""
+    return stored_id.removeprefix(f"{account}/")
