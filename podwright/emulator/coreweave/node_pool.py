@@ -21,7 +21,7 @@ from podwright.emulator.coreweave import node_pool_rules, quota
 from podwright.emulator.coreweave.facts import InstanceType, instance_types
 from podwright.emulator.kubernetes import errors, objects
 from podwright.emulator.kubernetes.clusters import FREE
-from podwright.emulator.kubernetes.kinds import CustomResource
+from podwright.emulator.kubernetes.custom_kinds import CustomResource
 from podwright.emulator.kubernetes.scope import of
 
 

@@ -113,6 +113,12 @@ def settle(tx: Transaction, cluster: Cluster, timestamp: str) -> None:
         tx.put(_namespace(cluster.account, name, timestamp))
 
 
+def add_namespace(tx: Transaction, account: str, name: str, timestamp: str) -> None:
+    """Makes a namespace where there is none of that name."""
+    if tx.get(NAMESPACES, f"{account}/{name}") is None:
+        tx.put(_namespace(account, name, timestamp))
+
+
 def _cluster(source: _Source, record: Record, outputs: Values) -> Cluster:
     said = [values.string(outputs, name) or "" for name in source.version]
     minors = [int(found[1]) for found in map(_MINOR.match, said) if found]

@@ -9,18 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
-from podwright.emulator.kubernetes.kinds import (
-    DEFINITIONS,
-    Claim,
-    CustomResource,
-    Definition,
-    KubernetesKind,
-    Namespace,
-    Patch,
-    Service,
-    refuse_type,
-)
+from podwright.emulator.kubernetes.charts import RELEASES
+from podwright.emulator.kubernetes.custom_kinds import CustomResource, Definition
+from podwright.emulator.kubernetes.definitions import DEFINITIONS
+from podwright.emulator.kubernetes.kinds import Claim, KubernetesKind, Namespace, Patch, Service, refuse_type
 from podwright.emulator.kubernetes.objects import Gvk
+from podwright.emulator.kubernetes.releases import Release
 
 NODE_POOLS = "kubernetes:compute.coreweave.com/v1alpha1:NodePool"
 
@@ -36,6 +30,7 @@ OWN: dict[str, Callable[[str], KubernetesKind]] = {
     "kubernetes:core/v1:PersistentVolumeClaim": Claim,
     "kubernetes:core/v1:Service": Service,
     DEFINITIONS: Definition,
+    RELEASES: Release,
     NODE_POOLS: _node_pool,
 }
 

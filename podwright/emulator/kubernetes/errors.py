@@ -82,6 +82,13 @@ def introduced(error: ApiError, verb: str, gvk: Gvk, urn: str, object_id: str) -
     )
 
 
+def no_typed_patch(gvk: Gvk, place: str, unknown: Sequence[str]) -> ApiError:
+    """A server-side apply with fields that the schema does not have; `place` is `namespace/name`."""
+    found = [f".{path}: field not declared in schema" for path in unknown]
+    said = found[0] if len(found) == 1 else "errors:" + "".join(f"\n  {each}" for each in found)
+    return ApiError(f"failed to create typed patch object ({place}; {gvk.api_version}, Kind={gvk.kind}): {said}")
+
+
 def unreachable(reason: str) -> CloudError:
     """A create or an update without a cluster."""
     return CloudError(f"configured Kubernetes cluster is unreachable: {reason}", note=_note(reason))

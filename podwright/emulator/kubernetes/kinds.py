@@ -16,15 +16,15 @@ from podwright.emulator.core import values
 from podwright.emulator.core.cloud import Call, Identity, Kind, Reference, Scope
 from podwright.emulator.core.diff import ReplaceRules
 from podwright.emulator.core.errors import CloudError
+from podwright.emulator.core.naming import Naming
 from podwright.emulator.core.store import Record
 from podwright.emulator.core.wire import Values, plain_values
 from podwright.emulator.kubernetes import changes, checks, errors, live, objects
 from podwright.emulator.kubernetes.clusters import FREE, NAMESPACES, PROTECTED
 from podwright.emulator.kubernetes.objects import Gvk
-from podwright.emulator.kubernetes.scope import DEFAULT_NAMESPACE, of
-from podwright.emulator.kubernetes.tables import removed_in, served
-
-DEFINITIONS = "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition"
+from podwright.emulator.kubernetes.prepare import prepare
+from podwright.emulator.kubernetes.scope import DEFAULT_NAMESPACE, ClusterScope, of
+from podwright.emulator.kubernetes.tables import removed_in
 
 
 class KubernetesKind(Kind):
@@ -32,6 +32,8 @@ class KubernetesKind(Kind):
 
     auto_name = None  # the provider names objects in their metadata, see `prepare.py`
     ordered_lists = True
+    upserts = True
+    """Whether `upsertExistingObjects` lets a create change what is there."""
 
     def __init__(self, token: str) -> None:
         super().__init__(token)
@@ -49,6 +51,10 @@ class KubernetesKind(Kind):
         if not name:
             raise errors.invalid(self.gvk, "", [errors.required("metadata.name", "name or generateName is required")])
         return Identity(f"{account}/{objects.object_id(namespace, name)}", account, name, namespace)
+
+    def prepare(self, scope: ClusterScope, given: Values, old: Values, naming: Naming) -> Values:
+        """The inputs as the provider hands them back; CloudError for what it refuses itself."""
+        return prepare(self.token, scope, given, old, naming)
 
     def compared(self, scope: Scope, inputs: Values) -> Values:
         """With the namespace that they mean."""
@@ -74,15 +80,34 @@ class KubernetesKind(Kind):
         """What a server of Kubernetes 1.`minor` refuses in the object by itself, also in a dry run."""
         checks.check(self.token, inputs)
 
-    def admit(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> None:
-        """The API server's own refusals."""
+    def check_served(self, call: Call) -> None:
+        """Refuses a kind in a version that the cluster does not serve."""
         cluster = of(call.scope).cluster or FREE
         gone = removed_in(self.gvk.api_version, self.gvk.kind)
         if gone is not None and cluster.minor >= gone:
             raise errors.no_match(self.gvk, note=f"Kubernetes 1.{gone} took it away; the cluster is 1.{cluster.minor}")
-        if "alpha" in self.gvk.version and (self.gvk.api_version, self.gvk.kind) not in served():
+        if "alpha" in self.gvk.version:
             raise errors.no_match(self.gvk, note="managed clusters do not serve alpha versions")
-        self.validate(inputs, cluster.minor)
+
+    def dry_run(self, call: Call, inputs: Values, *, updates: bool) -> None:
+        """What the server refuses in the dry run of a preview."""
+        self.validate(inputs, (of(call.scope).cluster or FREE).minor)
+
+    def before_create(self, call: Call, inputs: Values) -> None:
+        """What happens before a create and stays if it fails."""
+
+    def taken(self, identity: Identity) -> CloudError:
+        """What a second create of the same object is told."""
+        return errors.already_exists(self.gvk, identity.name)
+
+    def out_of_reach(self, verb: str, reason: str) -> CloudError:
+        """What a create or an update is told without a cluster; `verb` is `create` or `update`."""
+        return errors.unreachable(reason)
+
+    def admit(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> None:
+        """The API server's own refusals."""
+        self.check_served(call)
+        self.validate(inputs, (of(call.scope).cluster or FREE).minor)
         if old is not None:
             changes.refuse(self.token, identity.name, plain_values(old.inputs), inputs)
 
@@ -141,30 +166,6 @@ class Claim(KubernetesKind):
             )
 
 
-class CustomResource(KubernetesKind):
-    """An object of a kind that a CustomResourceDefinition or the cluster's own add-ons define."""
-
-    def admit(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> None:
-        """Refuses a kind that the cluster does not serve."""
-        cluster = of(call.scope).cluster or FREE
-        own = served().get((self.gvk.api_version, self.gvk.kind))
-        if not (own and own.served_by(cluster.flavour)) and find_definition(call, cluster.account, self.gvk) is None:
-            raise errors.no_match(self.gvk)
-        super().admit(call, identity, inputs, old)
-
-
-class Definition(KubernetesKind):
-    """A CustomResourceDefinition; its objects go with it."""
-
-    def leave(self, call: Call, record: Record) -> None:
-        """Takes the objects of its kind away."""
-        inputs = plain_values(record.inputs)
-        group, kind = values.get(inputs, "spec.group"), values.get(inputs, "spec.names.kind")
-        for version in values.blocks(inputs, "spec.versions"):
-            for item in call.tx.records(f"kubernetes:{group}/{version.get('name')}:{kind}", record.project):
-                call.tx.remove(item.token, item.id)
-
-
 class Patch(KubernetesKind):
     """Fields of an object that is somebody else's: they are put into it when it is there."""
 
@@ -178,17 +179,6 @@ class Patch(KubernetesKind):
         merged = _merge(plain_values(target.outputs), inputs)
         call.tx.put(replace(target, outputs=merged))
         return merged
-
-
-def find_definition(call: Call, account: str, gvk: Gvk) -> Record | None:
-    """The CustomResourceDefinition that serves a kind in a cluster."""
-    for record in call.tx.records(DEFINITIONS, account):
-        inputs = plain_values(record.inputs)
-        if values.get(inputs, "spec.group") == gvk.group and values.get(inputs, "spec.names.kind") == gvk.kind:
-            for version in values.blocks(inputs, "spec.versions"):
-                if version.get("name") == gvk.version and version.get("served") is not False:
-                    return record
-    return None
 
 
 def refuse_type(token: str) -> None:
@@ -205,8 +195,7 @@ def refuse_type(token: str) -> None:
 
 _COMPONENT = "the provider plugin builds this component itself; use the typed resources or kubernetes.yaml.ConfigFile"
 _REFUSED = {
-    "kubernetes:helm.sh/v3:Release": "a chart has to be fetched from the network; use the typed resources",
-    "kubernetes:helm.sh/v4:Chart": "a chart has to be fetched from the network; use the typed resources",
+    "kubernetes:helm.sh/v4:Chart": "a chart has to be fetched and rendered; use kubernetes.helm.v3.Release",
     "kubernetes:kustomize/v2:Directory": _COMPONENT,
     "kubernetes:meta/v1:Status": "it is an answer of the API server, no object",
     "kubernetes:yaml/v2:ConfigFile": _COMPONENT,

@@ -85,7 +85,11 @@ class KubernetesCloud(Cloud):
 
     def already_exists(self, kind: Kind, identity: Identity) -> CloudError:
         """409."""
-        return errors.already_exists(_gvk(kind), identity.name)
+        return (
+            kind.taken(identity)
+            if isinstance(kind, KubernetesKind)
+            else errors.already_exists(_gvk(kind), identity.name)
+        )
 
     def not_found(self, kind: Kind, resource_id: str) -> CloudError:
         """404."""

@@ -11,8 +11,9 @@ import re
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import cast
 
-from podwright.emulator.core import records, values
+from podwright.emulator.core import records
 from podwright.emulator.core.cloud import NOBODY, Call, Scope, Subject
 from podwright.emulator.core.errors import CloudError
 from podwright.emulator.core.lifecycle import Comparison, Lifecycle
@@ -20,11 +21,10 @@ from podwright.emulator.core.naming import Naming
 from podwright.emulator.core.store import Record
 from podwright.emulator.core.validate import PropertyError, validate
 from podwright.emulator.core.wire import Values, has_unknown, plain_values
-from podwright.emulator.kubernetes import clusters, custom, errors, invokes, objects
-from podwright.emulator.kubernetes.kinds import KubernetesKind, find_definition
+from podwright.emulator.kubernetes import clusters, custom, definitions, errors, invokes, objects
+from podwright.emulator.kubernetes.kinds import KubernetesKind
 from podwright.emulator.kubernetes.objects import Gvk
-from podwright.emulator.kubernetes.prepare import prepare
-from podwright.emulator.kubernetes.scope import of
+from podwright.emulator.kubernetes.scope import Cluster, of
 from podwright.emulator.kubernetes.tables import cluster_scoped, served
 from podwright.emulator.sdk.types import ResourceType
 
@@ -60,14 +60,14 @@ class KubernetesLifecycle(Lifecycle):
         settings = of(bound := self._bound(scope, token))
         if settings.problem and settings.skip_unreachable:
             return old or {}, []
-        resource = self.resource(token)
-        self.cloud.kind(token)
+        resource, kind = self.resource(token), self._kind(token)
         inputs = {key: value for key, value in new.items() if key != records.DEFAULTS and value is not None}
         found = [error for error in validate(self.index, resource, inputs) if not _is_amount(error)]
-        found = [error for error in found if not _is_given_by_token(error)]
+        found = [error for error in found if not (_is_given_by_token(error) or _is_extension(error))]
         if any(error.severity == "error" for error in found):
             return inputs, found
-        return prepare(token, of(bound), inputs, old or {}, naming), found
+        inputs = kind.prepare(of(bound), inputs, old or {}, naming)
+        return inputs, [*found, *kind.check(bound, plain_values(inputs))]
 
     def diff(self, scope: Scope, token: str, old: Values, new: Values, ignore: frozenset[str]) -> Comparison:
         """Old inputs against new inputs."""
@@ -75,20 +75,21 @@ class KubernetesLifecycle(Lifecycle):
 
     def create(self, scope: Scope, token: str, inputs: Values, subject: Subject = NOBODY) -> Record:
         """Makes the object in its cluster; with `upsertExistingObjects`, changes one that is there."""
-        bound = self._reached(scope, token)
-        if of(bound).upsert:
-            stored = self.cloud.kind(token).identify(bound, plain_values(inputs)).id
-            with self.calling(bound) as call:
-                exists = call.tx.get(token, stored) is not None
-            if exists:
-                with _introduced("updating", token, subject):
-                    return _outward(Lifecycle.update(self, bound, token, stored, inputs))
+        bound, kind = self._reached(scope, token, "create"), self._kind(token)
+        plain = plain_values(inputs)
+        with _introduced("creating", token, subject), self.calling(bound) as call:
+            kind.before_create(call, plain)
+            stored = kind.identify(bound, plain).id
+            exists = call.tx.get(token, stored) is not None
+        if exists and kind.upserts and of(bound).upsert:
+            with _introduced("updating", token, subject):
+                return _outward(Lifecycle.update(self, bound, token, stored, inputs))
         with _introduced("creating", token, subject):
             return _outward(Lifecycle.create(self, bound, token, inputs))
 
     def update(self, scope: Scope, token: str, resource_id: str, inputs: Values, subject: Subject = NOBODY) -> Record:
         """Changes the object in its cluster."""
-        bound = self._reached(scope, token)
+        bound = self._reached(scope, token, "update")
         with _introduced("updating", token, subject):
             return _outward(Lifecycle.update(self, bound, token, self._stored(bound, token, resource_id), inputs))
 
@@ -123,17 +124,21 @@ class KubernetesLifecycle(Lifecycle):
     ) -> Values:
         """The outputs of a preview; what the API server refuses in its dry run is refused here too."""
         plain = plain_values(records.without_defaults(inputs))
-        cluster, kind = of(self._bound(scope, token)).cluster, self.cloud.kind(token)
-        if cluster and not has_unknown(plain) and isinstance(kind, KubernetesKind):
-            with _introduced("creating" if known is None else "updating", token, subject):
-                kind.validate(plain, cluster.minor)
+        bound = self._bound(scope, token)
+        if of(bound).cluster and not has_unknown(plain):
+            verb = "creating" if known is None else "updating"
+            with _introduced(verb, token, subject), self.calling(bound) as call:
+                self._kind(token).dry_run(call, plain, updates=known is not None)
         return Lifecycle.foresee(self, scope, token, inputs, known)
 
-    def _reached(self, scope: Scope, token: str) -> Scope:
+    def _kind(self, token: str) -> KubernetesKind:
+        return cast("KubernetesKind", self.cloud.kind(token))
+
+    def _reached(self, scope: Scope, token: str, verb: str) -> Scope:
         bound = self._bound(scope, token)
         problem = of(bound).problem
         if problem:
-            raise errors.unreachable(problem)
+            raise self._kind(token).out_of_reach(verb, problem)
         return bound
 
     def _bound(self, scope: Scope, token: str) -> Scope:
@@ -145,22 +150,20 @@ class KubernetesLifecycle(Lifecycle):
             if cluster:
                 clusters.settle(call.tx, cluster, call.timestamp())
             is_custom = self.index.resource(gvk.token) is None
-            namespaced = _namespaced(call, cluster.account if cluster else "", gvk, is_custom=is_custom)
+            namespaced = _namespaced(call, cluster, gvk, is_custom=is_custom)
         return replace(settings, cluster=cluster, problem=problem, namespaced=namespaced).scope()
 
     def _stored(self, bound: Scope, token: str, text: str) -> str:
         return self.cloud.resource_id(token, text, bound)
 
 
-def _namespaced(call: Call, account: str, gvk: Gvk, *, is_custom: bool) -> bool:
+def _namespaced(call: Call, cluster: Cluster | None, gvk: Gvk, *, is_custom: bool) -> bool:
     """Whether a kind has a namespace; one that nobody knows yet has, as the provider assumes."""
     if not is_custom:
         return gvk.kind not in cluster_scoped()
     own = served().get((gvk.api_version, gvk.kind))
-    if own:
-        return own.namespaced
-    definition = find_definition(call, account, gvk)
-    return definition is None or values.get(plain_values(definition.inputs), "spec.scope") != "Cluster"
+    found = definitions.find(call.tx, cluster, gvk) if cluster else None
+    return (found or own).namespaced if found or own else True
 
 
 @contextmanager
@@ -185,3 +188,8 @@ def _is_amount(error: PropertyError) -> bool:
 def _is_given_by_token(error: PropertyError) -> bool:
     """API version and kind come from the type; the provider fills them in."""
     return error.path in ("apiVersion", "kind") and error.reason.startswith("missing")
+
+
+def _is_extension(error: PropertyError) -> bool:
+    """A schema's `x-kubernetes-…`, which the SDK spells with underscores and a manifest does not."""
+    return error.reason.startswith('unknown property "x-kubernetes-')

@@ -68,7 +68,7 @@ def _named(scope: ClusterScope, inputs: Values, old: Values, naming: Naming) -> 
             inputs = objects.labelled(inputs, _MANAGED_BY, "pulumi")
         return inputs
     if not objects.name_of(inputs):
-        inputs = _auto(inputs, _new_name(naming))
+        inputs = _auto(inputs, new_name(naming))
     return inputs if scope.server_side else objects.labelled(inputs, _MANAGED_BY, "pulumi")
 
 
@@ -76,7 +76,7 @@ def _auto(inputs: Values, name: str) -> Values:
     return objects.annotated(objects.with_metadata(inputs, name=name), objects.AUTONAMED, "true")
 
 
-def _new_name(naming: Naming) -> str:
+def new_name(naming: Naming) -> str:
     """`<logical name>-<8 hex digits>`, from the engine's seed."""
     if naming.mode == "disable":
         raise CloudError("autonaming is disabled, resource requires the .metadata.name field to be set")

@@ -1,14 +1,17 @@
-"""Reads what the emulated API server serves, from `kinds.yaml`, and says where the other data files are.
+"""Reads what the emulated API server serves (`kinds.yaml`, `served.yaml`), and says where the other data files are.
 
 Owns no rule; `checks.py` applies those of `rules.yaml`, `changes.py` those of `replace.yaml`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from podwright.catalog.data import Fields
 from podwright.emulator.core.tables import Tables
+from podwright.emulator.core.wire import Values
 
 TABLES = Tables("podwright.emulator.kubernetes", ("metadata.name", "metadata.namespace"))
 """The data files of this package; a change of name or namespace replaces every object."""
@@ -23,6 +26,8 @@ class ServedKind:
     namespaced: bool
     flavours: tuple[str, ...]
     """Empty: all."""
+    schema: Values
+    """As in a definition's `openAPIV3Schema`; empty: anything goes."""
 
     def served_by(self, flavour: str) -> bool:
         """Whether a cluster of that flavour serves it."""
@@ -54,12 +59,19 @@ def removed_in(api_version: str, kind: str) -> int | None:
 
 @cache
 def served() -> dict[tuple[str, str], ServedKind]:
-    """Kinds that are in no SDK, by API version and kind."""
-    entries = TABLES.table("kinds.yaml").records("served")
-    found = [
+    """Kinds that are in no SDK and that clouds bring to their clusters, by API version and kind."""
+    return {(kind.version, kind.kind): kind for kind in kinds_in(TABLES.table("served.yaml").records("served"))}
+
+
+def kinds_in(entries: Sequence[Fields]) -> tuple[ServedKind, ...]:
+    """The kinds of a list in a data file."""
+    return tuple(
         ServedKind(
-            entry.text("version"), entry.text("kind"), entry.flag("namespaced", default=True), entry.texts("flavours")
+            entry.text("version"),
+            entry.text("kind"),
+            entry.flag("namespaced", default=True),
+            entry.texts("flavours"),
+            dict(entry.child("schema").values) if entry.has("schema") else {},
         )
         for entry in entries
-    ]
-    return {(kind.version, kind.kind): kind for kind in found}
+    )

@@ -34,7 +34,10 @@ def service(name: str = "web", **spec: object) -> Inputs:
     return {"metadata": {"name": name}, "spec": {"ports": [{"port": 80}], "selector": {"app": "web"}, **spec}}
 
 
-def definition(scope: str = "Namespaced") -> Inputs:
+OPEN: Inputs = {"type": "object", "x-kubernetes-preserve-unknown-fields": True}
+
+
+def definition(scope: str = "Namespaced", schema: Inputs = OPEN) -> Inputs:
     """A CustomResourceDefinition for `Crane` of `harbour.example.com/v1`."""
     return {
         "metadata": {"name": "cranes.harbour.example.com"},
@@ -42,7 +45,7 @@ def definition(scope: str = "Namespaced") -> Inputs:
             "group": "harbour.example.com",
             "scope": scope,
             "names": {"plural": "cranes", "kind": "Crane"},
-            "versions": [{"name": "v1", "served": True, "storage": True}],
+            "versions": [{"name": "v1", "served": True, "storage": True, "schema": {"openAPIV3Schema": schema}}],
         },
     }
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from podwright.emulator.core import values
 from tests.podwright.emulator.client import Client, refused
-from tests.podwright.emulator.kubernetes.examples import CRANE, DEFINITION, Inputs, definition
+from tests.podwright.emulator.kubernetes.examples import CRANE, DEFINITION, OPEN, Inputs, definition
 
 CRANE_INPUTS: Inputs = {"metadata": {"name": "big"}, "spec": {"height": 40, "booms": ["a", "b"]}}
 
@@ -55,8 +56,23 @@ def test_a_definition_is_named_after_its_kind(kubernetes: Client) -> None:
     )
 
 
-def test_kueue_and_jobset_are_served(kubernetes: Client) -> None:
-    """Kueue's queues of the whole cluster have no namespace, a JobSet has one."""
-    queue = kubernetes.create("kubernetes:kueue.x-k8s.io/v1beta1:ClusterQueue", "q", {"metadata": {"name": "q"}})
-    jobs = kubernetes.create("kubernetes:jobset.x-k8s.io/v1alpha2:JobSet", "j", {"metadata": {"name": "j"}})
-    assert (queue.id, jobs.id) == ("q", "default/j")
+def test_a_definition_needs_a_schema(kubernetes: Client) -> None:
+    """The first version of the API that is not beta insists, in a preview too."""
+    wrong = definition()
+    wrong["spec"] = {**values.mapping(wrong, "spec"), "versions": [{"name": "v1", "served": True, "storage": True}]}
+    message = (
+        f'resource "urn:pulumi:dev::test::{DEFINITION}::d" was not successfully created by the Kubernetes API server:'
+        ' CustomResourceDefinition.apiextensions.k8s.io "cranes.harbour.example.com" is invalid:'
+        " spec.versions[0].schema.openAPIV3Schema: Required value: schemas are required"
+    )
+    assert refused(lambda: kubernetes.create(DEFINITION, "d", wrong)) == message
+    assert refused(lambda: kubernetes.preview(DEFINITION, "d", wrong)) == message
+
+
+def test_a_definition_may_be_of_an_alpha_version(kubernetes: Client) -> None:
+    """Managed clusters keep alpha versions of Kubernetes itself away, not those of a definition."""
+    defined = definition()
+    version = {"name": "v1alpha1", "served": True, "storage": True, "schema": {"openAPIV3Schema": OPEN}}
+    defined["spec"] = {**values.mapping(defined, "spec"), "versions": [version]}
+    kubernetes.create(DEFINITION, "d", defined)
+    assert kubernetes.create(CRANE.replace("v1", "v1alpha1"), "x", CRANE_INPUTS).id == "default/big"

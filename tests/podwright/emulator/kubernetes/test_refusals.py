@@ -185,7 +185,7 @@ def test_an_unknown_type_of_a_known_group_is_refused(kubernetes: Client) -> None
 @pytest.mark.parametrize(
     ("token", "reason"),
     [
-        ("kubernetes:helm.sh/v3:Release", "a chart has to be fetched from the network; use the typed resources"),
+        ("kubernetes:helm.sh/v4:Chart", "a chart has to be fetched and rendered; use kubernetes.helm.v3.Release"),
         (
             "kubernetes:yaml/v2:ConfigFile",
             "the provider plugin builds this component itself; use the typed resources or kubernetes.yaml.ConfigFile",
@@ -194,5 +194,5 @@ def test_an_unknown_type_of_a_known_group_is_refused(kubernetes: Client) -> None
 )
 def test_what_needs_more_than_a_cluster_says_so(kubernetes: Client, token: str, reason: str) -> None:
     """Instead of doing as if."""
-    inputs: Inputs = {"chart": "nginx"} if "Release" in token else {}
+    inputs: Inputs = {"chart": "nginx"} if "Chart" in token else {}
     assert refused(lambda: kubernetes.create(token, "x", inputs)) == f"{token} is not emulated: {reason}"
