@@ -7,7 +7,7 @@ what is there, and what is secret stays where it is; `show` gives one resource w
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,13 +109,16 @@ def list_resources(
             " AND (:cloud IS NULL OR cloud = :cloud) ORDER BY cloud, token, id",
             {"project": project, "token": type_token, "cloud": cloud},
         ).fetchall()
-    lines = [
-        (ResourceLine(*row[:2], seen_id(row[0], row[3], row[2]), *row[3:8], retained=bool(row[8])), bool(row[9]))
-        for row in rows
-    ]
+    lines = [(_line(row), bool(row[9])) for row in rows]
     return Listing(
         [line for line, permanent in lines if not permanent], [line for line, permanent in lines if permanent]
     )
+
+
+def _line(row: Sequence[str]) -> ResourceLine:
+    cloud, token, stored_id, project, name, location, created, updated, retained = row[:9]
+    shown = seen_id(cloud, project, stored_id)
+    return ResourceLine(cloud, token, shown, project, name, location, created, updated, bool(retained))
 
 
 def seen_id(cloud: str, account: str, stored_id: str) -> str:

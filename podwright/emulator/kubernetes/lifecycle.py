@@ -163,7 +163,9 @@ def _namespaced(call: Call, cluster: Cluster | None, gvk: Gvk, *, is_custom: boo
         return gvk.kind not in cluster_scoped()
     own = served().get((gvk.api_version, gvk.kind))
     found = definitions.find(call.tx, cluster, gvk) if cluster else None
-    return (found or own).namespaced if found or own else True
+    if found is not None:
+        return found.namespaced
+    return own.namespaced if own else True
 
 
 @contextmanager

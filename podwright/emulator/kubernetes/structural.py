@@ -32,7 +32,7 @@ def fields(schema: Values, key: str) -> Values:
 
 def of_definition(schema: object) -> Values:
     """A schema as a program wrote it, with the spelling of manifests: the SDK says `x_kubernetes_…`."""
-    return cast("Values", _spelled(schema)) if isinstance(schema, dict) else {}
+    return cast("Values", _spelled(cast("Values", schema))) if isinstance(schema, dict) else {}
 
 
 def _spelled(value: object) -> object:
