@@ -55,9 +55,10 @@ def remove(cloud: Cloud, call: Call, kind: Kind, record: Record) -> None:
         user = call.tx.get(link.token, link.id)
         if user is None or user.retained:
             continue
-        if link.on_delete == "refuse":
+        goes = link.on_delete == "cascade" or (link.on_delete == "refuse" and kind.takes_along(record, user))
+        if link.on_delete == "refuse" and not goes:
             raise cloud.in_use(kind, record, user)
-        if link.on_delete == "cascade":
+        if goes:
             remove(cloud, call, cloud.kind(user.token), user)
     kind.leave(call, record)
     if kind.permanent:

@@ -220,6 +220,12 @@ class Kind:
         del record
         return False
 
+    def takes_along(self, record: Record, user: Record) -> bool:
+        """Whether a delete takes `user` away too that would keep it from being deleted: with an option such as
+        `forceDestroy`, the objects of a bucket."""
+        del record, user
+        return False
+
     def leave(self, call: Call, record: Record) -> None:
         """Refuses a delete by `CloudError`; may write what goes with it."""
 

@@ -11,6 +11,7 @@ from podwright.emulator.core.cloud import Kind
 from podwright.emulator.gcp.address import Address, GlobalAddress
 from podwright.emulator.gcp.artifacts import Repository
 from podwright.emulator.gcp.base import GoogleKind
+from podwright.emulator.gcp.bigquery import Dataset, Table
 from podwright.emulator.gcp.cloud_run import RunService
 from podwright.emulator.gcp.cloudquota import SQuotaPreference
 from podwright.emulator.gcp.cluster import Cluster
@@ -25,13 +26,27 @@ from podwright.emulator.gcp.forwarding import ForwardingRule, GlobalForwardingRu
 from podwright.emulator.gcp.future_reservations import FutureReservation
 from podwright.emulator.gcp.generic import GenericKind
 from podwright.emulator.gcp.iam import Account, AccountIamMember, AccountKey, ProjectIamMember
-from podwright.emulator.gcp.instance_groups import InstanceGroupManager, ResizeRequest
-from podwright.emulator.gcp.instances import Instance, InstanceTemplate
+from podwright.emulator.gcp.instance_groups import (
+    InstanceGroupManager,
+    RegionInstanceGroupManager,
+    RegionResizeRequest,
+    ResizeRequest,
+)
+from podwright.emulator.gcp.instances import Instance, InstanceTemplate, RegionInstanceTemplate
+from podwright.emulator.gcp.internal_ranges import InternalRange
 from podwright.emulator.gcp.kms import CryptoKey, CryptoKeyIamMember, KeyRing
+from podwright.emulator.gcp.members import (
+    KeyRingIamMember,
+    OrganizationIamMember,
+    RepositoryIamMember,
+    SecretIamMember,
+    SubnetworkIamMember,
+)
 from podwright.emulator.gcp.messaging import Subscription, Topic
 from podwright.emulator.gcp.network import Network, Route, Subnetwork
 from podwright.emulator.gcp.network_policy import NetworkPolicy, NetworkPolicyAssociation, NetworkPolicyRule
 from podwright.emulator.gcp.node_pool import NodePool
+from podwright.emulator.gcp.organizations import Folder, Project
 from podwright.emulator.gcp.peering import NetworkPeering
 from podwright.emulator.gcp.placement import Reservation, ResourcePolicy
 from podwright.emulator.gcp.projects import Service, ServiceIdentity
@@ -44,6 +59,9 @@ from podwright.emulator.sdk.types import ResourceType
 
 MODELLED: dict[str, type[GoogleKind]] = {
     "gcp:artifactregistry/repository:Repository": Repository,
+    "gcp:artifactregistry/repositoryIamMember:RepositoryIamMember": RepositoryIamMember,
+    "gcp:bigquery/dataset:Dataset": Dataset,
+    "gcp:bigquery/table:Table": Table,
     "gcp:cloudquota/sQuotaPreference:SQuotaPreference": SQuotaPreference,
     "gcp:cloudrunv2/service:Service": RunService,
     "gcp:compute/address:Address": Address,
@@ -62,9 +80,12 @@ MODELLED: dict[str, type[GoogleKind]] = {
     "gcp:compute/networkFirewallPolicyAssociation:NetworkFirewallPolicyAssociation": NetworkPolicyAssociation,
     "gcp:compute/networkFirewallPolicyRule:NetworkFirewallPolicyRule": NetworkPolicyRule,
     "gcp:compute/networkPeering:NetworkPeering": NetworkPeering,
+    "gcp:compute/regionInstanceGroupManager:RegionInstanceGroupManager": RegionInstanceGroupManager,
+    "gcp:compute/regionInstanceTemplate:RegionInstanceTemplate": RegionInstanceTemplate,
     "gcp:compute/regionNetworkFirewallPolicy:RegionNetworkFirewallPolicy": FirewallPolicy,
     "gcp:compute/regionNetworkFirewallPolicyAssociation:RegionNetworkFirewallPolicyAssociation": PolicyAssociation,
     "gcp:compute/regionNetworkFirewallPolicyRule:RegionNetworkFirewallPolicyRule": FirewallPolicyRule,
+    "gcp:compute/regionResizeRequest:RegionResizeRequest": RegionResizeRequest,
     "gcp:compute/reservation:Reservation": Reservation,
     "gcp:compute/resizeRequest:ResizeRequest": ResizeRequest,
     "gcp:compute/resourcePolicy:ResourcePolicy": ResourcePolicy,
@@ -72,6 +93,7 @@ MODELLED: dict[str, type[GoogleKind]] = {
     "gcp:compute/router:Router": Router,
     "gcp:compute/routerNat:RouterNat": RouterNat,
     "gcp:compute/subnetwork:Subnetwork": Subnetwork,
+    "gcp:compute/subnetworkIAMMember:SubnetworkIAMMember": SubnetworkIamMember,
     "gcp:container/cluster:Cluster": Cluster,
     "gcp:container/nodePool:NodePool": NodePool,
     "gcp:dns/managedZone:ManagedZone": ManagedZone,
@@ -83,10 +105,15 @@ MODELLED: dict[str, type[GoogleKind]] = {
     "gcp:kms/cryptoKey:CryptoKey": CryptoKey,
     "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember": CryptoKeyIamMember,
     "gcp:kms/keyRing:KeyRing": KeyRing,
+    "gcp:kms/keyRingIAMMember:KeyRingIAMMember": KeyRingIamMember,
     "gcp:lustre/instance:Instance": Lustre,
     "gcp:networkconnectivity/group:Group": Group,
     "gcp:networkconnectivity/hub:Hub": Hub,
+    "gcp:networkconnectivity/internalRange:InternalRange": InternalRange,
     "gcp:networkconnectivity/spoke:Spoke": Spoke,
+    "gcp:organizations/folder:Folder": Folder,
+    "gcp:organizations/iAMMember:IAMMember": OrganizationIamMember,
+    "gcp:organizations/project:Project": Project,
     "gcp:parallelstore/instance:Instance": Parallelstore,
     "gcp:projects/iAMMember:IAMMember": ProjectIamMember,
     "gcp:projects/service:Service": Service,
@@ -94,6 +121,7 @@ MODELLED: dict[str, type[GoogleKind]] = {
     "gcp:pubsub/subscription:Subscription": Subscription,
     "gcp:pubsub/topic:Topic": Topic,
     "gcp:secretmanager/secret:Secret": ManagedSecret,
+    "gcp:secretmanager/secretIamMember:SecretIamMember": SecretIamMember,
     "gcp:secretmanager/secretVersion:SecretVersion": SecretVersion,
     "gcp:serviceaccount/account:Account": Account,
     "gcp:serviceaccount/iAMMember:IAMMember": AccountIamMember,

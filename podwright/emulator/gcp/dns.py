@@ -38,6 +38,10 @@ class ManagedZone(GoogleKind):
         Pointer("peeringConfig.targetNetwork.networkUrl", NETWORK, network),
     )
 
+    def takes_along(self, record: Record, user: Record) -> bool:
+        """Its records, with `forceDestroy`."""
+        return values.flag(record.inputs, "forceDestroy")
+
     def in_use(self, record: Record, user: Record) -> CloudError:
         """A zone with records in it cannot be deleted."""
         return errors.api_error(

@@ -13,27 +13,35 @@ from dataclasses import replace
 
 from podwright.emulator.core import numbers, timeline, values
 from podwright.emulator.core.capacity import Draw
-from podwright.emulator.core.cloud import Call, Identity, Scope
+from podwright.emulator.core.cloud import Call, Identity, Reference, Scope
 from podwright.emulator.core.errors import CloudError
 from podwright.emulator.core.quota import Need
 from podwright.emulator.core.store import Record
 from podwright.emulator.core.timeline import Transition
 from podwright.emulator.core.wire import Values
-from podwright.emulator.gcp import address_use, capacity, links, machines
+from podwright.emulator.gcp import address_use, capacity, errors, links, machines
 from podwright.emulator.gcp.base import GoogleKind
 from podwright.emulator.gcp.forwarding import HEALTH_CHECK
-from podwright.emulator.gcp.instances import TEMPLATE
-from podwright.emulator.gcp.pointers import Pointer, in_project, in_zone
+from podwright.emulator.gcp.instances import REGION_TEMPLATE, TEMPLATE
+from podwright.emulator.gcp.pointers import Pointer, in_project, in_region, in_zone
 
 GROUP = "gcp:compute/instanceGroupManager:InstanceGroupManager"
+REGION_GROUP = "gcp:compute/regionInstanceGroupManager:RegionInstanceGroupManager"
 _PROVISION_SECONDS = 600
+
+
+_GLOBAL = in_project("global/instanceTemplates")
 
 
 def template_of(call: Call, identity: Identity, inputs: Values) -> Record | None:
     """The template of a group's first version."""
     text = next((str(block.get("instanceTemplate")) for block in values.blocks(inputs, "versions")), "")
-    found = in_project("global/instanceTemplates")(text, identity)
-    return call.tx.get(TEMPLATE, found) if found else None
+    found = _GLOBAL(text, identity)
+    return call.tx.get(_template_type(found), found) if found else None
+
+
+def _template_type(template_id: str) -> str:
+    return REGION_TEMPLATE if "/regions/" in template_id else TEMPLATE
 
 
 class InstanceGroupManager(GoogleKind):
@@ -42,17 +50,27 @@ class InstanceGroupManager(GoogleKind):
     title, noun = "InstanceGroupManager", "instance group manager"
     template = "projects/{project}/zones/{zone}/instanceGroupManagers/{name}"
     link_base = links.COMPUTE
-    pointers = (
-        Pointer("versions[*].instanceTemplate", TEMPLATE, in_project("global/instanceTemplates")),
-        Pointer("autoHealingPolicies.healthCheck", HEALTH_CHECK, in_project("global/healthChecks")),
-    )
+    pointers = (Pointer("autoHealingPolicies.healthCheck", HEALTH_CHECK, in_project("global/healthChecks")),)
+
+    def references(self, scope: Scope, inputs: Values, identity: Identity) -> Sequence[Reference]:
+        """Its templates, global or of its region, and the health check."""
+        found = list(super().references(scope, inputs, identity))
+        for path, text in values.each(inputs, "versions[*].instanceTemplate"):
+            template = _GLOBAL(str(text), identity) or ""
+            found.append(Reference(path, _template_type(template), template, errors.not_found(template)))
+        return found
+
+    def zones(self, identity: Identity, inputs: Values) -> list[tuple[str, int]]:
+        """(zone, machines) of its size."""
+        return [(identity.location, values.number(inputs, "targetSize") or 0)]
 
     def admit(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> None:
         """There must be machines and addresses for its size."""
         template, size = template_of(call, identity, inputs), values.number(inputs, "targetSize") or 0
         if template is None or not size:
             return
-        machines.check_available(call, (self.token, identity), template.inputs, size)
+        for zone, count in self.zones(identity, inputs):
+            machines.check_available(call, (self.token, _at(identity, zone)), template.inputs, count)
         for subnet in machines.subnets(call, identity, template.inputs):
             free = address_use.free_hosts(call.tx, subnet, (self.token, identity.id))
             if free is not None and free < size:
@@ -60,19 +78,25 @@ class InstanceGroupManager(GoogleKind):
 
     def needs(self, call: Call, inputs: Values, identity: Identity) -> Sequence[Need]:
         """What its machines draw from quota."""
-        template, size = template_of(call, identity, inputs), values.number(inputs, "targetSize") or 0
+        template = template_of(call, identity, inputs)
         if template is None:
             return ()
         machine, model = machines.machine_type(template.inputs), machines.model_of(template.inputs)
-        return capacity.machines(identity.project, machine, model, identity.location, size)
+        drawn = [
+            capacity.machines(identity.project, machine, model, zone, count)
+            for zone, count in self.zones(identity, inputs)
+        ]
+        return capacity.merged([need for needs in drawn for need in needs])
 
     def draws(self, call: Call, inputs: Values, identity: Identity) -> Sequence[Draw]:
         """Its addresses, and machines from stock or from a reservation."""
         template, size = template_of(call, identity, inputs), values.number(inputs, "targetSize") or 0
         if template is None or not size:
             return ()
-        nets = [address_use.hosts(each, size) for each in machines.subnets(call, identity, template.inputs)]
-        return [*nets, *machines.draws((self.token, identity), template.inputs, size)]
+        found = [address_use.hosts(each, size) for each in machines.subnets(call, identity, template.inputs)]
+        for zone, count in self.zones(identity, inputs):
+            found += machines.draws((self.token, _at(identity, zone)), template.inputs, count)
+        return found
 
     def outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
         """Stable at once."""
@@ -90,27 +114,53 @@ class InstanceGroupManager(GoogleKind):
         }
 
 
+def _at(identity: Identity, zone: str) -> Identity:
+    return replace(identity, location=zone)
+
+
+class RegionInstanceGroupManager(InstanceGroupManager):
+    """A group over the zones of a region, as even as can be, the first ones fuller."""
+
+    title = "RegionInstanceGroupManager"
+    template = "projects/{project}/regions/{region}/instanceGroupManagers/{name}"
+
+    def zones(self, identity: Identity, inputs: Values) -> list[tuple[str, int]]:
+        """The zones that its policy names, or the first three of the region."""
+        named = [links.last(zone) for zone in values.strings(inputs, "distributionPolicyZones")]
+        places = named or [f"{identity.location}-{letter}" for letter in "abc"]
+        size = values.number(inputs, "targetSize") or 0
+        found = [(zone, len(range(index, size, len(places)))) for index, zone in enumerate(places)]
+        return [(zone, count) for zone, count in found if count]
+
+
 class ResizeRequest(GoogleKind):
     """A request for flex-start machines: accepted at once, granted when quota and stock allow it."""
 
     title, noun = "ResizeRequest", "resize request"
     template = "projects/{project}/zones/{zone}/instanceGroupManagers/{group}/resizeRequests/{name}"
+    group = GROUP
     pointers = (Pointer("instanceGroupManager", GROUP, in_zone("instanceGroupManagers"), on_delete="cascade"),)
 
     def place(self, scope: Scope, inputs: Values) -> dict[str, str]:
         """The group may be given by name or id."""
         return {**super().place(scope, inputs), "group": links.last(str(values.get(inputs, "instanceGroupManager")))}
 
+    def zone(self, identity: Identity, group: Record) -> str:
+        """Where the machines come."""
+        del group
+        return identity.location
+
     def transitions(self, call: Call, identity: Identity, inputs: Values) -> Sequence[Transition]:
         """All machines at once; they go when their time is over."""
         group_id = identity.id.split("/resizeRequests/")[0]
-        group = call.tx.get(GROUP, group_id)
+        group = call.tx.get(self.group, group_id)
         template = template_of(call, identity, group.inputs) if group else None
-        if template is None:
+        if group is None or template is None:
             return ()
         machine, count = machines.machine_type(template.inputs), values.number(inputs, "resizeBy") or 0
-        needs = capacity.machines(identity.project, machine, "flex-start", identity.location, count)
-        owner = (self.token, identity)
+        zone = self.zone(identity, group)
+        needs = capacity.machines(identity.project, machine, "flex-start", zone, count)
+        owner = (self.token, _at(identity, zone))
         draws = machines.draws(owner, template.inputs, count)
         granted = Transition(
             _PROVISION_SECONDS, {"state": "SUCCEEDED"}, tuple(needs), tuple(draws), {"state": "ACCEPTED"}
@@ -120,7 +170,7 @@ class ResizeRequest(GoogleKind):
 
     def arrived(self, call: Call, record: Record) -> None:
         """The group grows when the machines come, and shrinks when their time is over."""
-        group = call.tx.get(GROUP, record.id.split("/resizeRequests/")[0])
+        group = call.tx.get(self.group, record.id.split("/resizeRequests/")[0])
         if group is None:
             return
         count = values.number(record.inputs, "resizeBy") or 0
@@ -132,3 +182,17 @@ class ResizeRequest(GoogleKind):
     def outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
         """Accepted."""
         return {**self.common(call, identity, inputs, old), "state": old.outputs.get("state") if old else "ACCEPTED"}
+
+
+class RegionResizeRequest(ResizeRequest):
+    """A request to a group over zones; all its machines come in one of them, the first here."""
+
+    title = "RegionResizeRequest"
+    template = "projects/{project}/regions/{region}/instanceGroupManagers/{group}/resizeRequests/{name}"
+    group = REGION_GROUP
+    pointers = (Pointer("instanceGroupManager", REGION_GROUP, in_region("instanceGroupManagers"), on_delete="cascade"),)
+
+    def zone(self, identity: Identity, group: Record) -> str:
+        """The first that the group's policy names, or the region's first."""
+        named = values.strings(group.inputs, "distributionPolicyZones")
+        return links.last(named[0]) if named else f"{identity.location}-a"

@@ -27,6 +27,7 @@ from podwright.emulator.gcp.pointers import Pointer, as_given, in_region, in_zon
 from podwright.emulator.gcp.ranges import SUBNETWORK
 
 INSTANCE, TEMPLATE = "gcp:compute/instance:Instance", "gcp:compute/instanceTemplate:InstanceTemplate"
+REGION_TEMPLATE = "gcp:compute/regionInstanceTemplate:RegionInstanceTemplate"
 _SOURCE_KEYS = tuple(
     f"source{source}EncryptionKey.{key}" for source in ("Image", "Snapshot") for key in ("rawKey", "rsaEncryptedKey")
 )
@@ -148,6 +149,17 @@ class InstanceTemplate(GoogleKind):
             "metadataFingerprint": numbers.fingerprint(identity.id, str(inputs.get("metadata"))),
             "tagsFingerprint": numbers.fingerprint(identity.id, str(inputs.get("tags"))) if inputs.get("tags") else "",
         }
+
+
+class RegionInstanceTemplate(InstanceTemplate):
+    """A template of one region."""
+
+    title = "instance template"
+    template = "projects/{project}/regions/{region}/instanceTemplates/{name}"
+
+    def outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
+        """Its region is part of its id."""
+        return {**super().outputs(call, identity, inputs, old), "region": identity.location}
 
 
 def scheduling(inputs: Values) -> Values:

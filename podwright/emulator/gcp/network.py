@@ -18,7 +18,7 @@ from podwright.emulator.core.cloud import Call, Identity, Reference, Scope
 from podwright.emulator.core.errors import CloudError
 from podwright.emulator.core.store import Record
 from podwright.emulator.core.wire import Values
-from podwright.emulator.gcp import errors, links, ranges
+from podwright.emulator.gcp import errors, internal_ranges, links, ranges
 from podwright.emulator.gcp.base import GoogleKind
 
 NETWORK = ranges.NETWORK
@@ -64,12 +64,13 @@ class Subnetwork(GoogleKind):
     link_base = links.COMPUTE
 
     def references(self, scope: Scope, inputs: Values, identity: Identity) -> Sequence[Reference]:
-        """Its network."""
-        return network_reference(inputs, identity)
+        """Its network, and the internal ranges that it uses."""
+        return [*network_reference(inputs, identity), *internal_ranges.references(inputs)]
 
     def admit(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> None:
         """Ranges may not overlap any other range of the network, nor each other; the primary one can only grow."""
         network = links.network(str(inputs["network"]), identity.project)
+        inputs = internal_ranges.filled(call.tx, inputs)
         cidrs = [cidr for _, cidr in ranges.subnetwork_ranges(inputs)]
         for index, cidr in enumerate(cidrs):
             if any(ranges.overlap(cidr, other) for other in cidrs[:index]):
@@ -80,11 +81,14 @@ class Subnetwork(GoogleKind):
             raise _conflict(mine, found.id) if found.space == network else _peer_conflict(mine, identity, found)
         if old:
             _check_growth(old, inputs)
+        else:
+            _check_internal_ranges(call, network, cidrs, inputs)
 
     def outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
         """Gateway, fingerprint and the network as a link."""
         network = links.COMPUTE + links.network(str(inputs["network"]), identity.project)
         number = numbers.numeric_id(call, self.token, identity.id)
+        inputs = internal_ranges.filled(call.tx, inputs)
         found: Values = {
             **self.common(call, identity, inputs, old),
             "network": network,
@@ -97,7 +101,7 @@ class Subnetwork(GoogleKind):
         }
         cidr = values.string(inputs, "ipCidrRange")
         if cidr:
-            found["gatewayAddress"] = str(ip_network(cidr)[1])
+            found |= {"ipCidrRange": cidr, "gatewayAddress": str(ip_network(cidr)[1])}
         return found
 
 
@@ -132,6 +136,19 @@ def _peer_conflict(cidr: str, identity: Identity, theirs: Claim) -> CloudError:
         f"An IP range in the peer network ({theirs.cidr}) overlaps with an IP range in the local network ({cidr})"
         f" allocated by resource ({identity.id})."
     )
+
+
+def _check_internal_ranges(call: Call, network: str, cidrs: Sequence[str], inputs: Values) -> None:
+    used = internal_ranges.named(inputs)
+    for cidr in cidrs:
+        found = internal_ranges.taken(call.tx, network, cidr)
+        if found and found not in used:
+            raise errors.api_error(
+                400,
+                f"Invalid IPCidrRange: {cidr} conflicts with internal range '{links.last(found)}'.",
+                "invalid",
+                note="name the internal range in reservedInternalRange to use it; built after the documented rule",
+            )
 
 
 def _check_growth(old: Record, inputs: Values) -> None:

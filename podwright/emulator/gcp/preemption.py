@@ -33,7 +33,8 @@ def spot(call: Call, kind: Kind | None, record: Record) -> Spot | None:
     if isinstance(kind, Instance) and machines.model_of(inputs) == "spot":
         return Spot(_held(call, record, [record.location]), partial(_stopped, call, record, inputs))
     if isinstance(kind, InstanceGroupManager) and _is_spot_group(call, record, inputs):
-        return Spot(_held(call, record, [record.location]), partial(_recreating, call, kind, record, inputs))
+        zones = [zone for zone, _ in kind.zones(_identity(record), inputs)]
+        return Spot(_held(call, record, zones), partial(_recreating, call, kind, record, inputs))
     if isinstance(kind, NodePool) and capacity.model_of(values.mapping(inputs, "nodeConfig")) == "spot":
         zones = node_pool.zones(call, _identity(record), inputs)
         return Spot(_held(call, record, zones), partial(_without_nodes, call, kind, record, inputs))
@@ -66,11 +67,12 @@ def _stopped(call: Call, record: Record, inputs: Values, places: Sequence[str]) 
 
 
 def _recreating(call: Call, kind: InstanceGroupManager, record: Record, inputs: Values, places: Sequence[str]) -> str:
-    """A group keeps its size and tries until there are machines."""
+    """A group keeps its size and tries until there are machines; the whole group here, though only a zone is short."""
     del places
     unstable = [{**block, "isStable": False} for block in values.blocks(record.outputs, "statuses")]
+    stable = [{**block, "isStable": True} for block in unstable]
     _left(call, record, {"statuses": unstable})
-    _again(call, kind, record, inputs, {"statuses": record.outputs.get("statuses")})
+    _again(call, kind, record, inputs, {"statuses": stable})
     return "no machine; the group tries to make them again"
 
 

@@ -50,6 +50,10 @@ class Bucket(GoogleKind):
         name, location = str(values.get(inputs, "name")), str(values.get(inputs, "location"))
         return Identity(name, project_of(scope, inputs), name, location.upper())
 
+    def takes_along(self, record: Record, user: Record) -> bool:
+        """Objects and whatever else is in it, with `forceDestroy`."""
+        return values.flag(record.inputs, "forceDestroy")
+
     def in_use(self, record: Record, user: Record) -> CloudError:
         """The provider refuses by itself to delete a bucket with objects in it."""
         return CloudError(

@@ -18,6 +18,7 @@ from podwright.emulator.oci.identity import Compartment, Domain, DynamicGroup, P
 from podwright.emulator.oci.kms import Key, Vault
 from podwright.emulator.oci.logs import Log, LogGroup
 from podwright.emulator.oci.node_pool import NodePool
+from podwright.emulator.oci.objects import StorageObject
 from podwright.emulator.oci.pools import ClusterNetwork, ComputeCapacityReservation, ComputeCluster, InstancePool
 from podwright.emulator.oci.quotas import Quota
 from podwright.emulator.oci.routing import DefaultDhcpOptions, DefaultRouteTable, DhcpOptions, RouteTable
@@ -69,6 +70,7 @@ MODELLED: dict[str, type[OracleKind]] = {
     "oci:Logging/log:Log": Log,
     "oci:Logging/logGroup:LogGroup": LogGroup,
     "oci:ObjectStorage/bucket:Bucket": Bucket,
+    "oci:ObjectStorage/storageObject:StorageObject": StorageObject,
 }
 
 

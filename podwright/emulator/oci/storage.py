@@ -1,7 +1,7 @@
 """Buckets, block volumes, file systems and mount targets.
 
-Owns the namespace of the tenancy, by which its buckets are named, and the addresses that a mount target takes. Objects
-and exports are generic types.
+Owns the namespace of the tenancy, by which its buckets are named, and the addresses that a mount target takes. Exports
+are generic types, objects are in `objects.py`.
 """
 
 # ruff: noqa: ARG002 - all types have the same methods, and not every one needs all that it is given
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from podwright.emulator.core import numbers, values
 from podwright.emulator.core.cloud import AutoName, Call, Identity, Scope
+from podwright.emulator.core.errors import CloudError
 from podwright.emulator.core.quota import Need
 from podwright.emulator.core.store import Record
 from podwright.emulator.core.wire import Values
@@ -59,6 +60,15 @@ class Bucket(OracleKind):
                 f" compartment in the request ('{values.string(inputs, 'compartmentId')}')",
                 note="take the namespace from oci.objectstorage.get_namespace()",
             )
+
+    def in_use(self, record: Record, user: Record, user_noun: str) -> CloudError:
+        """No option of the provider empties it (oracle/terraform-provider-oci issue 2071)."""
+        return errors.service_error(
+            409,
+            "BucketNotEmpty",
+            f"Bucket named '{record.name}' is not empty. Delete all object versions first.",
+            note=f"{user.id} is in it",
+        )
 
     def outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
         """An empty bucket with Oracle's defaults."""

@@ -124,6 +124,12 @@ def inputs_of(made: Mapping[str, Made], domain: str) -> dict[str, Values]:
         "FileStorage/fileSystem:FileSystem": placed,
         "FileStorage/mountTarget:MountTarget": {**placed, "subnetId": of("Subnet")},
         "ObjectStorage/bucket:Bucket": {**here, "namespace": namespace_of(TENANCY), "name": "b"},
+        "ObjectStorage/storageObject:StorageObject": {
+            "namespace": namespace_of(TENANCY),
+            "bucket": "b",
+            "object": "readme",
+            "content": "hello",
+        },
         "Logging/logGroup:LogGroup": {**here, "displayName": "flow"},
         "Logging/log:Log": {
             "displayName": "flow",

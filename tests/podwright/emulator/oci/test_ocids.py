@@ -15,7 +15,12 @@ from tests.podwright.emulator.oci.words import refusal
 VCN = "oci:Core/vcn:Vcn"
 GROUP = "oci:Identity/group:Group"
 TOPIC = "oci:Ons/notificationTopic:NotificationTopic"
-TAKEN_OVER = {"oci:Core/defaultRouteTable", "oci:Core/defaultSecurityList", "oci:Core/defaultDhcpOptions"}
+TAKEN_OVER = {
+    "oci:Core/defaultRouteTable",
+    "oci:Core/defaultSecurityList",
+    "oci:Core/defaultDhcpOptions",
+    "oci:ObjectStorage/storageObject",
+}
 REFUSED = {
     "oci:Core/drgAttachment": "409-Conflict, The VCN ",
     "oci:Core/internetGateway": "400-InvalidParameter, The maximum limit of 1 for Internet gateway per VCN",

@@ -104,3 +104,29 @@ def test_a_flow_log_watches_what_exists(oci: Client, compartment: Made, subnet: 
     assert refused(lambda: oci.create("oci:Logging/log:Log", "m", other)) == refusal(
         NOT_FOUND, "Logging Log", "logging_log", "CreateLog"
     )
+
+
+def test_a_bucket_with_objects_stays(oci: Client, compartment: Made) -> None:
+    """No option of the provider empties it; somebody has to."""
+    namespace = str(oci.invoke("oci:ObjectStorage/getNamespace:getNamespace", {})["namespace"])
+    bucket = oci.create(BUCKET, "b", {"compartmentId": compartment.id, "namespace": namespace, "name": "weights"})
+    left = {"namespace": namespace, "bucket": "weights", "object": "left", "content": "x"}
+    inside = oci.create("oci:ObjectStorage/storageObject:StorageObject", "left", left)
+    assert inside.id == f"n/{namespace}/b/weights/o/left"
+    message = refused(lambda: oci.delete(bucket))
+    assert message.splitlines()[0] == (
+        "409-BucketNotEmpty, Bucket named 'weights' is not empty. Delete all object versions first."
+    )
+    oci.delete(inside)
+    oci.delete(bucket)
+    assert oci.refresh(bucket) is None
+
+
+def test_an_object_needs_its_bucket(oci: Client) -> None:
+    """By name, in the tenancy's namespace."""
+    namespace = str(oci.invoke("oci:ObjectStorage/getNamespace:getNamespace", {})["namespace"])
+    inputs = {"namespace": namespace, "bucket": "lost", "object": "o", "content": "x"}
+    message = refused(lambda: oci.create("oci:ObjectStorage/storageObject:StorageObject", "o", inputs))
+    assert message.splitlines()[0] == (
+        f"404-BucketNotFound, The bucket 'lost' does not exist in namespace '{namespace}'"
+    )
