@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ipaddress import ip_network
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from podwright.emulator.core.claims import overlapping, set_claims
@@ -18,6 +18,7 @@ def _cidr(address: int, prefix: int) -> str:
 CIDRS = st.builds(_cidr, st.integers(min_value=0, max_value=4095), st.integers(min_value=8, max_value=28))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no mistake
 @given(st.lists(CIDRS, max_size=8), CIDRS)
 def test_every_overlap_is_found_and_no_other(held: list[str], asked: str) -> None:
     """Parents, children and equals."""
