@@ -5,6 +5,7 @@ Served components are imported here and nowhere else: a program in Python import
 
 from pulumi.provider.experimental import component_provider_host
 
+from components.gcp.fabric_network import FabricNetwork
 from components.gcp.gke_cluster import GkeCluster
 from components.gcp.network import Network
 from components.gcp.project_base import ProjectBase
@@ -12,7 +13,7 @@ from components.gcp.quota import Quota
 from components.gcp.tpu_slice import TpuSlice
 from components.gcp.tpu_vm import TpuVm
 
-COMPONENTS = [GkeCluster, Network, ProjectBase, Quota, TpuSlice, TpuVm]
+COMPONENTS = [FabricNetwork, GkeCluster, Network, ProjectBase, Quota, TpuSlice, TpuVm]
 
 if __name__ == "__main__":
     component_provider_host(name="podwright", components=list(COMPONENTS))

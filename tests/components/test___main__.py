@@ -32,6 +32,7 @@ def schema() -> Schema:
 def test_every_component_is_served(schema: Schema) -> None:
     """A component whose arguments cannot be inferred would be missing for every other language."""
     assert set(schema["resources"]) == {
+        "podwright:index:FabricNetwork",
         "podwright:index:GkeCluster",
         "podwright:index:Network",
         "podwright:index:ProjectBase",
