@@ -114,6 +114,8 @@ class ArmKind(Kind):
             raise errors.location_not_available(given, self.arm_type, known)
         if location and location not in known:
             raise errors.location_not_available(given or location, self.arm_type, known)
+        if values.given(inputs, "zones") and location in locations.without_zones():
+            raise errors.no_zones(self.arm_type, identity.name, location)
         if old:
             fixed.check(self.token, identity.id, old, inputs)
         self.accept(call, identity, inputs, old)

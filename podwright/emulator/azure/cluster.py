@@ -92,9 +92,8 @@ class ManagedCluster(ArmKind):
             )
         if not any(values.string(pool, "mode") == "System" for pool in pools):
             raise errors.bad_request(
-                "There must be at least one agent pool of mode System.",
+                "Must define at least one system pool.",  # sample: Azure/AKS issue 1602
                 code="InvalidParameter",
-                note="source: learn.microsoft.com, system node pools; built the same way as Azure's words",
             )
         by_id = [(f"{identity.id}/agentPools/{pool.get('name')}", pool) for pool in pools]
         pool_rules.check_addresses(call, by_id, inputs)
@@ -123,14 +122,20 @@ class ManagedCluster(ArmKind):
         pools = values.blocks(inputs, _POOLS)
         return stock.merged([draw for pool in pools for draw in node_pools.draws(pool, location)])
 
+    def leave(self, call: Call, record: Record) -> None:
+        """Takes its pools along."""
+        for pool in pools_of(call, record.id):
+            call.tx.remove(pool.token, pool.id)
+
     def own_outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
         """See `cluster_outputs.py`; the pools become resources here."""
         names = {"resourceGroupName": inputs.get("resourceGroupName"), "resourceName": identity.name}
         pools: list[Values] = []
         for block in values.blocks(inputs, _POOLS):
-            record = children.write(
-                call, self.pool_kind, identity, block, {**names, "agentPoolName": block.get("name")}
-            )
+            # a pool of its own has its name in the id only
+            inner = {key: value for key, value in block.items() if key != "name"}
+            pool = {**names, "agentPoolName": block.get("name")}
+            record = children.write(call, self.pool_kind, identity, inner, pool)
             pools.append({**block, **node_pools.filled(call, record.id, block, inputs)})
         if not pools and old:
             pools = values.blocks(old.outputs, _POOLS)

@@ -1,4 +1,4 @@
-"""Scale sets, capacity reservations, disk encryption sets and proximity placement groups.
+"""Capacity reservations, disk encryption sets and proximity placement groups.
 
 Owns the ids and refusals of Microsoft.Compute. A reservation holds its machines' quota as long as it stands.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from podwright.emulator.azure import capacity, errors, ranges, stock, vm_sizes
+from podwright.emulator.azure import capacity, errors, stock, vm_sizes
 from podwright.emulator.azure.base import ArmKind, guid
 from podwright.emulator.azure.identities import IDENTITY_POINTER, shown_identity
 from podwright.emulator.azure.pointers import Pointer
@@ -27,9 +27,6 @@ PLACEMENT_GROUP = "azure-native:compute:ProximityPlacementGroup"
 PLACEMENT_GROUP_TYPE = "Microsoft.Compute/proximityPlacementGroups"
 DISK_ENCRYPTION_SET = "azure-native:compute:DiskEncryptionSet"
 DISK_ENCRYPTION_SET_TYPE = "Microsoft.Compute/diskEncryptionSets"
-_NICS = "virtualMachineProfile.networkProfile.networkInterfaceConfigurations[*].ipConfigurations[*].subnet.id"
-_RESERVED = "virtualMachineProfile.capacityReservation.capacityReservationGroup.id"
-_MOST_IN_ONE_GROUP = 100
 
 
 def size_of(name: str) -> vm_sizes.VmSize:
@@ -40,74 +37,13 @@ def size_of(name: str) -> vm_sizes.VmSize:
     return found
 
 
-class VirtualMachineScaleSet(ArmKind):
-    """A scale set; its machines are a number here."""
-
-    arm_type = "Microsoft.Compute/virtualMachineScaleSets"
-    keys = ("vmScaleSetName",)
-    pointers = (
-        Pointer(_NICS, ranges.SUBNET, "Microsoft.Network/virtualNetworks/subnets"),
-        Pointer("proximityPlacementGroup.id", PLACEMENT_GROUP, PLACEMENT_GROUP_TYPE),
-        Pointer(_RESERVED, RESERVATION_GROUP, RESERVATION_GROUP_TYPE),
-        IDENTITY_POINTER,
+def not_reservable(size: str) -> CloudError:
+    """400 for a size that on-demand reservations do not cover (sample: Azure/azure-cli issue 18943)."""
+    return errors.bad_request(
+        f"Capacity Reservation is not supported for VM size {size}.",
+        code="NotSupported",
+        note="on-demand reservations do not cover ND and NCads H100 v5 sizes; ask Microsoft for a block reservation",
     )
-
-    def accept(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> None:
-        """One network for all subnets, a size that is one, and not too many in one placement group."""
-        networks = {str(path).rsplit("/subnets/", 1)[0].lower() for _, path in values.each(inputs, _NICS)}
-        if len(networks) > 1:
-            # the code is Azure's, the sentence is built the same way
-            raise errors.bad_request(
-                f"Subnets of virtual machine scale set {identity.id} are not in the same virtual network.",
-                code="SubnetsNotInSameVnet",
-            )
-        name, count = values.string(inputs, "sku.name"), values.number(inputs, "sku.capacity") or 0
-        if name:
-            size_of(name)
-        alone = values.get(inputs, "singlePlacementGroup")
-        if alone is not False and count > _MOST_IN_ONE_GROUP:
-            raise errors.arm_error(
-                409,
-                "OperationNotAllowed",
-                f"The VM Scale Set capacity {count} exceeds the maximum of {_MOST_IN_ONE_GROUP} instances of a single"
-                " placement group.",
-                note="singlePlacementGroup is true unless it is given; built after the documented limit",
-            )
-        before = values.get(old.inputs, "singlePlacementGroup") if old else None
-        if before is False and alone is True:
-            # source: SDK docstring of single_placement_group: "true may be modified to false", never back
-            raise errors.bad_request(
-                "Changing property 'singlePlacementGroup' is not allowed.", code="PropertyChangeNotAllowed"
-            )
-
-    def needs(self, call: Call, inputs: Values, identity: Identity) -> Sequence[Need]:
-        """Its machines."""
-        name, count = values.string(inputs, "sku.name"), values.number(inputs, "sku.capacity") or 0
-        size = vm_sizes.find(name) if name else None
-        if size is None or not count or values.given(inputs, _RESERVED):
-            return ()
-        spot = values.string(inputs, "virtualMachineProfile.priority") in ("Spot", "Low")
-        location = self.located(call, identity, inputs)
-        return capacity.machines(identity.project, location, size, count, spot=spot)
-
-    def draws(self, call: Call, inputs: Values, identity: Identity) -> Sequence[Draw]:
-        """Its machines."""
-        name, count = values.string(inputs, "sku.name"), values.number(inputs, "sku.capacity") or 0
-        if not name or not count or values.given(inputs, _RESERVED):
-            return ()
-        return stock.draws(self.located(call, identity, inputs), values.strings(inputs, "zones"), name, count)
-
-    def own_outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
-        """What Compute fills in."""
-        return {
-            "uniqueId": guid(call, old, "uniqueId", identity.id),
-            "etag": f'"{call.now.timestamp():.0f}"',
-            "timeCreated": old.created if old else call.timestamp(),
-            "singlePlacementGroup": values.get(inputs, "singlePlacementGroup") is not False,
-            "overprovision": values.get(inputs, "overprovision") is not False,
-            "orchestrationMode": values.string(inputs, "orchestrationMode") or "Uniform",
-            **shown_identity(call, identity, inputs, old),
-        }
 
 
 class CapacityReservationGroup(ArmKind):
@@ -141,12 +77,7 @@ class CapacityReservation(ArmKind):
         """A size that reservations take, in the zones of the group."""
         size = size_of(values.string(inputs, "sku.name") or "")
         if not size.reservable:
-            raise errors.bad_request(
-                f"The VM size {size.name} is not supported for capacity reservations.",
-                code="OperationNotAllowed",
-                note="on-demand reservations do not cover ND and NCads H100 v5 sizes (learn.microsoft.com, On-demand"
-                " capacity reservation); the sentence is built the same way as Azure's",
-            )
+            raise not_reservable(size.name)
         group = call.tx.get(RESERVATION_GROUP, self.parent_id(identity) or "")
         allowed = values.strings(group.inputs if group else {}, "zones")
         outside = [zone for zone in values.strings(inputs, "zones") if zone not in allowed]

@@ -15,7 +15,6 @@ from podwright.emulator.azure.compute import (
     CapacityReservationGroup,
     DiskEncryptionSet,
     ProximityPlacementGroup,
-    VirtualMachineScaleSet,
 )
 from podwright.emulator.azure.deleted_vaults import TOKEN as DELETED_VAULT
 from podwright.emulator.azure.deleted_vaults import DeletedVault
@@ -28,6 +27,7 @@ from podwright.emulator.azure.node_pools import AgentPool
 from podwright.emulator.azure.peering import VirtualNetworkPeering
 from podwright.emulator.azure.private import FlowLog, PrivateEndpoint, PrivateZone, VirtualNetworkLink
 from podwright.emulator.azure.quotas import GroupQuota, GroupQuotaSubscription
+from podwright.emulator.azure.scale_sets import VirtualMachineScaleSet
 from podwright.emulator.azure.security import NetworkSecurityGroup, SecurityRule
 from podwright.emulator.azure.storage import BlobContainer, Registry, StorageAccount
 from podwright.emulator.azure.vaults import Key, Vault

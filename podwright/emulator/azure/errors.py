@@ -82,6 +82,15 @@ def location_not_available(location: str, arm_type: str, known: Sequence[str]) -
     )
 
 
+def no_zones(arm_type: str, name: str, location: str) -> CloudError:
+    """400 for zones in a region that has none (sample: microsoft/physical-ai-toolchain issue 14)."""
+    return arm_error(
+        400,
+        "LocationNotSupportAvailabilityZones",
+        f"The resource '{arm_type}/{name}' does not support availability zones at location '{location}'.",
+    )
+
+
 def bad_request(message: str, *, code: str = "BadRequest", note: str | None = None) -> CloudError:
     """400."""
     return arm_error(400, code, message, note=note)

@@ -79,10 +79,34 @@ class NatGateway(ArmKind):
                         f" to resource {link.id}.",
                         code="PublicIPAddressInUse",
                     )
-        if len(values.strings(inputs, "zones")) > 1:
-            # built the same way, no public sample was found
+            held = call.tx.get(ADDRESS, target)
+            if held:
+                self._check_address(identity, inputs, held)
+        zones = values.strings(inputs, "zones")
+        if len(zones) > 1:
+            # samples: hashicorp/terraform-provider-azurerm issue 21696, MicrosoftDocs/azure-docs issue 97098
             raise errors.bad_request(
-                f"Nat gateway {identity.id} can be in one availability zone only.", code="InvalidZonesForNatGateway"
+                f"Resource {identity.id} has {len(zones)} zones specified. Only one zone can be specified for this"
+                " resource.",
+                code="ResourceCannotHaveMultipleZonesSpecified",
+            )
+
+    def _check_address(self, identity: Identity, inputs: Values, address: Record) -> None:
+        """Standard addresses only, in the gateway's zone or in all (learn.microsoft.com, NAT gateway resource)."""
+        zones, theirs = values.strings(inputs, "zones"), values.strings(address.inputs, "zones")
+        refusal = None
+        if _sku(address.inputs) != "Standard":
+            refusal = f"Nat gateway {identity.id} cannot use public IP address {address.id} of the Basic sku."
+        elif len(theirs) == 1 and zones != theirs:
+            refusal = (
+                f"Nat gateway {identity.id} in zone {', '.join(zones) or 'NoZone'} cannot use public IP address"
+                f" {address.id} of zone {theirs[0]}."
+            )
+        if refusal:
+            raise errors.bad_request(
+                refusal,
+                code="InvalidRequestFormat",
+                note="source: learn.microsoft.com, NAT gateway resource; built the same way as Azure's words",
             )
 
     def in_use(self, record: Record, user: Record) -> CloudError:

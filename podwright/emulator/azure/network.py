@@ -56,6 +56,23 @@ class Subnet(ArmKind):
                     f"Subnet {identity.name} is in use and cannot be updated.", code="InUseSubnetCannotBeUpdated"
                 )
 
+        if old:
+            self._check_delegations(call, identity, inputs, old)
+
+    def _check_delegations(self, call: Call, identity: Identity, inputs: Values, old: Record) -> None:
+        """They stay while something is in the subnet (sample: MicrosoftDocs/azure-docs issue 39112)."""
+        before, after = (
+            [values.string(block, "serviceName") or "" for block in values.blocks(each, "delegations")]
+            for each in (old.inputs, inputs)
+        )
+        users = call.tx.users(self.token, old.id)
+        if sorted(before) != sorted(after) and users:
+            raise errors.bad_request(
+                f"Delegations of subnet {identity.id} cannot be changed from [{', '.join(before)}] to"
+                f" [{', '.join(after)}] because it is being used by the resource {users[0].id}.",
+                code="SubnetDelegationsCannotChangeWhenSubnetUsedByResource",
+            )
+
     def in_use(self, record: Record, user: Record) -> CloudError:
         """ARM's words name who uses it."""
         return errors.bad_request(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from podwright.emulator.azure import aks, capacity, compute, pool_rules, ranges, stock, vm_sizes
+from podwright.emulator.azure import aks, capacity, compute, errors, pool_rules, ranges, stock, vm_sizes
 from podwright.emulator.azure.base import ArmKind
 from podwright.emulator.azure.pointers import Pointer
 from podwright.emulator.azure.tables import TABLES
@@ -36,6 +36,7 @@ class AgentPool(ArmKind):
     arm_type = f"{aks.CLUSTER_TYPE}/agentPools"
     keys = ("resourceName", "agentPoolName")
     parent = aks.CLUSTER
+    parent_goes = "allow"  # a cluster takes its pools along, also the last of the system pools
     regional = False
     pointers = tuple(Pointer(*each) for each in POINTERS)
 
@@ -46,7 +47,21 @@ class AgentPool(ArmKind):
             return
         pool_rules.check(inputs, identity.name, cluster.location)
         pool_rules.check_addresses(call, [(identity.id, inputs)], cluster.inputs)
-        aks.resolve(values.string(inputs, "orchestratorVersion"), cluster.name)
+        pool_rules.check_version(inputs, cluster)
+        if old and _is_system(old.inputs) and not _is_system(inputs):
+            self._check_other_system_pool(call, old)
+
+    def leave(self, call: Call, record: Record) -> None:
+        """A cluster keeps a system pool as long as it stands."""
+        if _is_system(record.inputs):
+            self._check_other_system_pool(call, record)
+
+    def _check_other_system_pool(self, call: Call, pool: Record) -> None:
+        cluster = self.parent_id(Identity(pool.id, pool.project, pool.name)) or ""
+        others = (each for each in call.tx.users(aks.CLUSTER, cluster, aks.POOL) if each.id != pool.id)
+        if not any(_is_system(each.inputs) for each in others):
+            # samples: Azure/aks-engine issue 542 (sentence), pulumi-azure-native issue 1575 (code)
+            raise errors.bad_request("There has to be at least one system agent pool.", code="OperationNotAllowed")
 
     def needs(self, call: Call, inputs: Values, identity: Identity) -> Sequence[Need]:
         """Its nodes."""
@@ -64,6 +79,10 @@ class AgentPool(ArmKind):
         settings = cluster.inputs if cluster else {}
         # the output `type` is the pool's own, an AgentPool declares no ARM type
         return filled(call, identity.id, inputs, settings)
+
+
+def _is_system(pool: Values) -> bool:
+    return values.string(pool, "mode") == "System"
 
 
 def nodes(pool: Values) -> int:

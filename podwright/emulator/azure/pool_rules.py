@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from podwright.emulator.azure import aks, errors, ids, locations, ranges
+from podwright.emulator.azure import addresses, aks, errors, ids, locations, ranges
 from podwright.emulator.azure.compute import size_of
+from podwright.emulator.azure.tables import TABLES
 from podwright.emulator.core import values
 from podwright.emulator.core.cloud import Call
 from podwright.emulator.core.store import Record
 from podwright.emulator.core.wire import Values
 
-SUBNET_TYPE = "Microsoft.Network/virtualNetworks/subnets"
+SUBNET_TYPE = addresses.SUBNET_TYPE
 _SYSTEM, _SPOT = "System", "Spot"
 _MOST_NODES = 1000
 
@@ -22,6 +23,7 @@ _MOST_NODES = 1000
 def check(pool: Values, name: str, location: str) -> None:
     """Refuses a pool for its own values."""
     _check_size(pool, name)
+    _check_gpus(pool, name)
     _check_count(pool)
     zones = values.strings(pool, "availabilityZones")
     if zones and location in locations.without_zones():
@@ -41,6 +43,40 @@ def check(pool: Values, name: str, location: str) -> None:
             "System node pools must use regular (non-spot) virtual machines.",
             code="InvalidParameter",
             note="source: learn.microsoft.com, system node pools; the sentence is built the same way as Azure's",
+        )
+    if values.given(pool, "scaleSetEvictionPolicy") and values.string(pool, "scaleSetPriority") != _SPOT:
+        raise errors.bad_request(
+            f"The scale set eviction policy of agent pool '{name}' cannot be specified unless the priority is 'Spot'.",
+            code="InvalidParameter",
+            note="source: SDK 3.29, AgentPool.scale_set_eviction_policy; the sentence is built the same way as Azure's",
+        )
+
+
+def _check_gpus(pool: Values, name: str) -> None:
+    """Slices of a GPU are for some sizes only."""
+    profile, size = values.string(pool, "gpuInstanceProfile"), values.string(pool, "vmSize") or ""
+    allowed = TABLES.table("aks.yaml").texts("mig_sizes")
+    if profile and size.lower() not in {each.lower() for each in allowed}:
+        raise errors.bad_request(
+            f"GPU instance profile {profile} of agent pool '{name}' is not supported for VM size {size}.",
+            code="InvalidParameter",
+            note=f"AKS slices {', '.join(allowed)}; the sentence is built the same way as Azure's",
+        )
+
+
+def check_version(pool: Values, cluster: Record) -> None:
+    """Refuses a version that the control plane is too old for."""
+    wanted = values.string(pool, "orchestratorVersion")
+    _, control = aks.resolve(values.string(cluster.inputs, "kubernetesVersion"), cluster.name)
+    _, full = aks.resolve(wanted, cluster.name) if wanted else ("", control)
+    minor, top = (int(version.split(".")[1]) for version in (full, control))
+    if minor > top:
+        # sample: a public Terraform test log; MicrosoftDocs/SupportArticles-docs, aks upgrade errors
+        raise errors.bad_request(
+            f"Node pool version {full} and control plane version {control} are incompatible. Minor version of node pool"
+            f" version {minor} is bigger than control plane version {top}. For more information, please check"
+            " https://aka.ms/aks/UpgradeVersionRules",
+            code="NodePoolMcVersionIncompatible",
         )
 
 
@@ -64,9 +100,10 @@ def _check_size(pool: Values, name: str) -> None:
 def _check_count(pool: Values) -> None:
     given = {name: values.number(pool, name) for name in ("count", "minCount", "maxCount")}
     count, least, most = (given[name] for name in ("count", "minCount", "maxCount"))
+    fewest = 1 if values.string(pool, "mode") == _SYSTEM else 0
     for name, value in given.items():
-        if value is not None and not 0 <= value <= _MOST_NODES:
-            raise _invalid(name, value, f"it must be between 0 and {_MOST_NODES}")
+        if value is not None and not fewest <= value <= _MOST_NODES:
+            raise _invalid(name, value, f"it must be between {fewest} and {_MOST_NODES}")
     if not values.flag(pool, "enableAutoScaling"):
         return
     if least is None or most is None:
@@ -98,11 +135,12 @@ def check_addresses(call: Call, pools: Sequence[tuple[str, Values]], cluster: Va
         subnet = call.tx.get(ranges.SUBNET, subnet_id)
         if subnet is None:
             continue
-        taken = sum(aks.addresses(pool, cluster) for _, pool in pools if (subnet_of(pool) or "").lower() == subnet_id)
+        taken = addresses.taken(call, subnet)
+        taken += sum(aks.addresses(pool, cluster) for _, pool in pools if (subnet_of(pool) or "").lower() == subnet_id)
         for link in call.tx.links_to(ranges.SUBNET, subnet_id):
             other = call.tx.get(aks.POOL, link.id) if link.token == aks.POOL else None
-            if other and link.path == "vnetSubnetID" and other.id.lower() not in ours:
-                taken += aks.addresses(other.inputs, _cluster_inputs(call, other))
+            if other and link.path == "vnetSubnetID" and other.id.lower() in ours:
+                taken -= aks.addresses(other.inputs, _cluster_inputs(call, other))
         found = ranges.of_subnet(subnet.inputs, subnet.id)
         if taken > ranges.usable(found):
             raise errors.bad_request(

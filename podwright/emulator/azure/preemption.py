@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from podwright.emulator.azure.compute import VirtualMachineScaleSet
 from podwright.emulator.azure.node_pools import AgentPool
+from podwright.emulator.azure.scale_sets import VirtualMachineScaleSet
 from podwright.emulator.core import timeline, values
 from podwright.emulator.core.cloud import Call, Identity, Kind, Spot
 from podwright.emulator.core.quota import Need

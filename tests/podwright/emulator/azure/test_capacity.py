@@ -146,3 +146,49 @@ def test_a_region_can_be_out_of_machines(azure: Client, group: Made, azure_store
         " requested VM size in this region. Read more about improving likelihood of allocation success at"
         f' http://aka.ms/allocation-guidance"\n  note: 2 {H100} asked in westeurope, 1 of 1 free'
     )
+
+
+def test_one_placement_group_holds_a_hundred_machines(azure: Client, group: Made, set_quota: SetQuota) -> None:
+    """InfiniBand needs one group; a flexible scale set has none unless it asks."""
+    set_quota("standardDSv5Family", 1000)
+    set_quota("cores", 1000)
+    wanted = _machines(101, "Standard_D2s_v5")
+    assert refused(lambda: azure.create(SCALE_SET, "batch", wanted)) == (
+        'Status=409 Code="OperationNotAllowed" Message="Unable to create or update VirtualMachineScaleSet \'batch\' as'
+        " it exceeds the total limit of '100' Virtual Machine instances.\"\n"
+        "  note: singlePlacementGroup is true unless it is given, and one placement group holds no more"
+    )
+    flexible = azure.create(SCALE_SET, "batch", {**wanted, "orchestrationMode": "Flexible"})
+    assert flexible.out("singlePlacementGroup") is False
+
+
+def test_reservations_do_not_cover_accelerators_of_training(azure: Client, group: Made, set_quota: SetQuota) -> None:
+    """Neither the reservation nor a scale set that asks for its group."""
+    names = {"resourceGroupName": "lab", "capacityReservationGroupName": "kept"}
+    kept = azure.create("azure-native:compute:CapacityReservationGroup", "kept", names)
+    set_quota(FAMILY, 960)
+    set_quota("cores", 960)
+    message = (
+        f'Status=400 Code="NotSupported" Message="Capacity Reservation is not supported for VM size {H100}."\n'
+        "  note: on-demand reservations do not cover ND and NCads H100 v5 sizes; ask Microsoft for a block reservation"
+    )
+    reservation = {**names, "capacityReservationName": "h100", "sku": {"name": H100, "capacity": 1}}
+    assert refused(lambda: azure.create("azure-native:compute:CapacityReservation", "h100", reservation)) == message
+    reserved = {"capacityReservation": {"capacityReservationGroup": {"id": kept.id}}}
+    asks = {**_machines(1), "virtualMachineProfile": reserved}
+    assert refused(lambda: azure.create(SCALE_SET, "batch", asks)) == message
+
+
+def test_a_reserved_scale_set_is_not_in_one_placement_group(azure: Client, group: Made) -> None:
+    """Nor of spot machines, nor near anything; the default is one placement group."""
+    names = {"resourceGroupName": "lab", "capacityReservationGroupName": "kept"}
+    kept = azure.create("azure-native:compute:CapacityReservationGroup", "kept", names)
+    reserved = {"capacityReservation": {"capacityReservationGroup": {"id": kept.id}}}
+    wanted = {**_machines(1, "Standard_D2s_v5"), "virtualMachineProfile": {**reserved, "priority": "Spot"}}
+    assert refused(lambda: azure.create(SCALE_SET, "batch", wanted)) == (
+        'Status=400 Code="OperationNotAllowed" Message="Capacity reservation is not supported together with a single'
+        ' placement group and Spot priority."\n  note: source: learn.microsoft.com, On-demand capacity reservation;'
+        " built the same way as Azure's words"
+    )
+    alone = {**wanted, "singlePlacementGroup": False, "virtualMachineProfile": reserved}
+    assert azure.create(SCALE_SET, "batch", alone).out("singlePlacementGroup") is False

@@ -126,3 +126,44 @@ def test_a_zone_is_global(azure: Client, group: Made) -> None:
         " available for resource type 'Microsoft.Network/privateDnsZones'. List of available regions for the resource"
         " type is 'global'.\""
     )
+
+
+def test_a_nat_gateway_stands_in_one_zone(azure: Client, group: Made) -> None:
+    """Or in none; in a region without zones in none at all."""
+    token = f"{P}NatGateway"
+    inputs = {"resourceGroupName": "lab", "natGatewayName": "nat", "sku": {"name": "Standard"}}
+    gateway = f"{group.id}/providers/Microsoft.Network/natGateways/nat"
+    assert refused(lambda: azure.create(token, "nat", {**inputs, "zones": ["1", "2"]})) == (
+        f'Status=400 Code="ResourceCannotHaveMultipleZonesSpecified" Message="Resource {gateway} has 2 zones specified.'
+        ' Only one zone can be specified for this resource."'
+    )
+    assert refused(lambda: azure.create(token, "nat", {**inputs, "location": "westus", "zones": ["1"]})) == (
+        'Status=400 Code="LocationNotSupportAvailabilityZones" Message="The resource \'Microsoft.Network/natGateways'
+        "/nat' does not support availability zones at location 'westus'.\""
+    )
+
+
+def test_a_nat_gateways_addresses_fit_it(azure: Client, group: Made) -> None:
+    """Standard ones, of its zone or of all."""
+    address, gateway_type = f"{P}PublicIPAddress", f"{P}NatGateway"
+    basic = azure.create(address, "basic", {"resourceGroupName": "lab", "publicIpAddressName": "basic"})
+    zonal = azure.create(address, "zonal", {**INPUTS[address], "publicIpAddressName": "zonal", "zones": ["2"]})
+    everywhere = azure.create(
+        address, "all", {**INPUTS[address], "publicIpAddressName": "all", "zones": ["1", "2", "3"]}
+    )
+    inputs = {"resourceGroupName": "lab", "natGatewayName": "nat", "sku": {"name": "Standard"}, "zones": ["1"]}
+    gateway = f"{group.id}/providers/Microsoft.Network/natGateways/nat"
+    note = "\n  note: source: learn.microsoft.com, NAT gateway resource; built the same way as Azure's words"
+
+    def make(held: Made) -> Made:
+        return azure.create(gateway_type, "nat", {**inputs, "publicIpAddresses": [{"id": held.id}]})
+
+    assert refused(lambda: make(basic)) == (
+        f'Status=400 Code="InvalidRequestFormat" Message="Nat gateway {gateway} cannot use public IP address {basic.id}'
+        f' of the Basic sku."{note}'
+    )
+    assert refused(lambda: make(zonal)) == (
+        f'Status=400 Code="InvalidRequestFormat" Message="Nat gateway {gateway} in zone 1 cannot use public IP address'
+        f' {zonal.id} of zone 2."{note}'
+    )
+    assert make(everywhere).id == gateway
