@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from podwright.emulator.azure.azure import SUBSCRIPTION
 from podwright.emulator.core.capacity import Stock
 from podwright.emulator.core.store import Store
@@ -192,3 +194,25 @@ def test_a_reserved_scale_set_is_not_in_one_placement_group(azure: Client, group
     )
     alone = {**wanted, "singlePlacementGroup": False, "virtualMachineProfile": reserved}
     assert azure.create(SCALE_SET, "batch", alone).out("singlePlacementGroup") is False
+
+
+def test_a_region_that_only_the_group_tells_counts(connect: Callable[[Mapping[str, object]], Client]) -> None:
+    """Neither the provider nor the cluster says where it is, and its pools draw from that region's quota."""
+    azure = connect({})
+    where = {"resourceGroupName": "north"}
+    azure.create("azure-native:resources:ResourceGroup", "north", {**where, "location": "Norway East"})
+    azure.create(
+        "azure-native:containerservice:ManagedCluster",
+        "train",
+        {
+            **where,
+            "resourceName": "train",
+            "dnsPrefix": "train",
+            "identity": {"type": "SystemAssigned"},
+            "agentPoolProfiles": [{"name": "system", "mode": "System", "count": 1, "vmSize": "Standard_D4s_v5"}],
+        },
+    )
+    assert refused(lambda: azure.create(POOL, "gpu", {**_pool(1), **where})).startswith(
+        'Status=400 Code="ErrCode_InsufficientVCPUQuota" Message="Insufficient vcpu quota requested 96, remaining 0 for'
+        f" family {FAMILY} for region norwayeast. If you want to increase the quota"
+    )
