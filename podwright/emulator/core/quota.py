@@ -132,8 +132,10 @@ class Ledger:
         found: list[Shortage] = []
         for need in needs:
             limit = self.limit(need.key)
+            if limit == UNLIMITED:  # what is drawn is a long sum
+                continue
             used = self.used(need.key, besides=(token, resource_id))
-            if limit != UNLIMITED and used + need.amount > limit:
+            if used + need.amount > limit:
                 found.append(Shortage(need, limit, used))
         return found
 

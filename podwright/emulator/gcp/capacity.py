@@ -49,6 +49,12 @@ def chips(
     return [_need(project, need)] if need else []
 
 
+def one(project: str, quota_id: str, unit: str) -> Need:
+    """One of what a project may have so many of; the ids follow the pattern of others (cluster-toolkit,
+    pkg/validators/quota.go, knows the metrics NETWORKS and SUBNETWORKS)."""
+    return Need(QuotaKey.of(project, "compute.googleapis.com", quota_id, {}), 1, unit)
+
+
 def merged(needs: Sequence[Need]) -> list[Need]:
     """One need for each quota, amounts added."""
     found: dict[QuotaKey, Need] = {}

@@ -16,9 +16,10 @@ from podwright.emulator.core import numbers, values
 from podwright.emulator.core.claims import Claim
 from podwright.emulator.core.cloud import Call, Identity, Reference, Scope
 from podwright.emulator.core.errors import CloudError
+from podwright.emulator.core.quota import Need
 from podwright.emulator.core.store import Record
 from podwright.emulator.core.wire import Values
-from podwright.emulator.gcp import errors, internal_ranges, links, ranges
+from podwright.emulator.gcp import capacity, errors, internal_ranges, links, ranges, rdma
 from podwright.emulator.gcp.base import GoogleKind
 
 NETWORK = ranges.NETWORK
@@ -42,12 +43,23 @@ class Network(GoogleKind):
     link_base = links.COMPUTE
     defaults = (("autoCreateSubnetworks", True),)
 
+    def admit(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> None:
+        """What a network profile asks for, and the subnetwork that it brings."""
+        rdma.check_network(inputs)
+        profile = links.last(values.string(inputs, "networkProfile") or "")
+        if old is None and rdma.is_metal(profile):
+            rdma.make_subnetwork(call, identity, profile)
+
+    def needs(self, call: Call, inputs: Values, identity: Identity) -> Sequence[Need]:
+        """One of the project's networks."""
+        return [capacity.one(identity.project, "NETWORKS-per-project", "networks")]
+
     def outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
-        """MTU 1460 and regional routing unless asked otherwise."""
+        """MTU 1460, or that of its profile, and regional routing unless asked otherwise."""
         number = old.outputs.get("numericId") if old else str(numbers.numeric_id(call, self.token, identity.id))
         return {
             **self.common(call, identity, inputs, old),
-            "mtu": values.number(inputs, "mtu") or 1460,
+            "mtu": values.number(inputs, "mtu") or (rdma.MTU if inputs.get("networkProfile") else 1460),
             "routingMode": values.string(inputs, "routingMode") or "REGIONAL",
             "networkFirewallPolicyEnforcementOrder": values.string(inputs, "networkFirewallPolicyEnforcementOrder")
             or "AFTER_CLASSIC_FIREWALL",
@@ -71,6 +83,8 @@ class Subnetwork(GoogleKind):
         """Ranges may not overlap any other range of the network, nor each other; the primary one can only grow."""
         network = links.network(str(inputs["network"]), identity.project)
         inputs = internal_ranges.filled(call.tx, inputs)
+        if old is None:
+            rdma.check_subnetwork(call.tx.get(NETWORK, network), identity)
         cidrs = [cidr for _, cidr in ranges.subnetwork_ranges(inputs)]
         for index, cidr in enumerate(cidrs):
             if any(ranges.overlap(cidr, other) for other in cidrs[:index]):
@@ -83,6 +97,10 @@ class Subnetwork(GoogleKind):
             _check_growth(old, inputs)
         else:
             _check_internal_ranges(call, network, cidrs, inputs)
+
+    def needs(self, call: Call, inputs: Values, identity: Identity) -> Sequence[Need]:
+        """One of the project's subnetworks."""
+        return [capacity.one(identity.project, "SUBNETWORKS-per-project", "subnetworks")]
 
     def outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
         """Gateway, fingerprint and the network as a link."""

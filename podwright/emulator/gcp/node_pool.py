@@ -24,9 +24,10 @@ from podwright.emulator.core.store import Record
 from podwright.emulator.core.timeline import Transition
 from podwright.emulator.core.validate import PropertyError
 from podwright.emulator.core.wire import Values, plain_values
-from podwright.emulator.gcp import capacity, cluster_outputs, errors, identities, links, ranges
+from podwright.emulator.gcp import capacity, cluster_outputs, errors, identities, links, pool_networks, ranges
 from podwright.emulator.gcp.base import GoogleKind, project_of
 from podwright.emulator.gcp.cluster import location_of
+from podwright.emulator.gcp.gpu_pool import check_gpu_pool
 from podwright.emulator.gcp.node_pool_rules import check_consumption
 from podwright.emulator.gcp.placement import RESOURCE_POLICY
 from podwright.emulator.gcp.pool_supply import DEFAULT_MACHINE, Supply
@@ -109,6 +110,7 @@ class NodePool(GoogleKind):
             missing = errors.bad_request(f'Resource policy "{links.last(policy)}" not found in region "{region}".')
             found.append(Reference("placementPolicy.policyName", RESOURCE_POLICY, policy, missing))
         account = values.string(inputs, "nodeConfig.serviceAccount")
+        found += pool_networks.references(inputs, identity)
         return found + identities.account_reference("nodeConfig.serviceAccount", account, identity.project)
 
     def admit(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> None:
@@ -120,9 +122,12 @@ class NodePool(GoogleKind):
                 raise errors.bad_request(f'Node location "{zone}" is not in region "{region}" of the cluster.')
         cluster = call.tx.get(ranges.CLUSTER, identity.id.split("/nodePools/")[0])
         _check_pod_range(call, cluster, inputs)
-        policy = _policy_id(inputs, identity)
-        check_tpu_pool(inputs, places, cluster, call.tx.get(RESOURCE_POLICY, policy) if policy else None)
+        named = _policy_id(inputs, identity)
+        policy = call.tx.get(RESOURCE_POLICY, named) if named else None
+        check_tpu_pool(inputs, places, cluster, policy)
+        pool_networks.check(call, identity, inputs, places, cluster)
         supply = self.supply(call, identity, inputs)
+        check_gpu_pool(inputs, max(supply.nodes, most_per_zone(inputs) * len(places)), policy)
         before = self.supply(call, identity, plain_values(old.inputs)) if old else None
         if before is None or supply.machines() != before.machines():
             supply.check(call)

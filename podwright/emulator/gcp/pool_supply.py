@@ -16,7 +16,7 @@ from podwright.emulator.core.capacity import Draw
 from podwright.emulator.core.cloud import Call, Identity
 from podwright.emulator.core.store import Record
 from podwright.emulator.core.wire import Values
-from podwright.emulator.gcp import address_use, reservations, stock
+from podwright.emulator.gcp import address_use, pool_networks, reservations, stock
 from podwright.emulator.gcp.capacity import model_of
 
 DEFAULT_MACHINE = "e2-medium"
@@ -67,6 +67,7 @@ class Supply:
     def addresses(self, call: Call) -> Iterator[Draw]:
         """What the nodes take from the cluster's subnetwork."""
         subnet, name = self._subnet(call), self._pod_range()
+        yield from pool_networks.addresses(call, self.identity, self.inputs, self.nodes)
         if subnet and self.nodes:
             yield address_use.hosts(subnet, self.nodes)
             if name:
@@ -92,13 +93,14 @@ class Supply:
         subnet, name, holder = self._subnet(call), self._pod_range(), (self.token, self.identity.id)
         if subnet is None or not self.nodes:
             return
-        rooms = [("", address_use.free_hosts(call.tx, subnet, holder))]
+        further = pool_networks.subnets(call, self.identity, self.inputs)
+        rooms = [(each, "", address_use.free_hosts(call.tx, each, holder)) for each in (subnet, *further)]
         if name:
-            rooms.append((name, address_use.free_blocks(call.tx, subnet, name, self.max_pods, holder)))
-        for range_name, free in rooms:
+            rooms.append((subnet, name, address_use.free_blocks(call.tx, subnet, name, self.max_pods, holder)))
+        for place, range_name, free in rooms:
             if free is not None and free < self.nodes:
-                what = address_use.exhausted(subnet, range_name)
-                part = f"range {range_name} of {subnet.name}" if range_name else f"the primary range of {subnet.name}"
+                what = address_use.exhausted(place, range_name)
+                part = f"range {range_name} of {place.name}" if range_name else f"the primary range of {place.name}"
                 note = f"{self.nodes} nodes asked, {part} has room for {free}"
                 raise stock.nodes_missing(self.identity.id, (self.nodes, free), "IP_SPACE_EXHAUSTED", what, note)
 

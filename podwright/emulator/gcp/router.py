@@ -15,9 +15,9 @@ from podwright.emulator.core.rules import check_rules
 from podwright.emulator.core.store import Record
 from podwright.emulator.core.validate import PropertyError
 from podwright.emulator.core.wire import Values
-from podwright.emulator.gcp import errors, links
+from podwright.emulator.gcp import errors, links, rdma
 from podwright.emulator.gcp.base import GoogleKind
-from podwright.emulator.gcp.network import network_reference
+from podwright.emulator.gcp.network import NETWORK, network_reference
 from podwright.emulator.gcp.ranges import SUBNETWORK
 from podwright.emulator.gcp.tables import TABLES
 
@@ -34,6 +34,10 @@ class Router(GoogleKind):
     def references(self, scope: Scope, inputs: Values, identity: Identity) -> Sequence[Reference]:
         """Its network."""
         return network_reference(inputs, identity)
+
+    def admit(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> None:
+        """Not in a network with a network profile."""
+        rdma.check_router(call.tx.get(NETWORK, links.network(str(inputs["network"]), identity.project)))
 
     def outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
         """The network as a link."""
