@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from podwright.catalog.capacity import Surface, check_capacity
 from podwright.catalog.regions import check_region, region_of_zone
+from podwright.catalog.slice_scaling import check_least_slices
 from podwright.catalog.topology import SlicePlan, check_nodes
+from podwright.catalog.tpu_vms import check_data_disks, check_queued_extras
 from podwright.catalog.tpus import TpuGeneration, tpu_generations
-from podwright.catalog.versions import check_gke_version, check_gke_version_form, check_runtime_version
+from podwright.catalog.versions import check_dranet, check_gke_version, check_gke_version_form, check_runtime_version
 from podwright.catalog.zones import check_zone
 from podwright.errors import InputError
+from podwright.plan.node_marks import check_node_labels, check_taints
 from stacks.findings import Findings
-from stacks.model import StackSpec, TpuShape, TpuSliceSpec, TpuVmSpec
+from stacks.model import StackSpec
+from stacks.model_tpus import TpuShape, TpuSliceSpec, TpuVmSpec
 from stacks.source import KeyPath
 
 
@@ -40,11 +44,37 @@ def _check_slice_group(spec: StackSpec, name: str, group: TpuSliceSpec, findings
         if problem:
             findings.adopt((*path, "nodes"), problem)
     _check_capacity(path, group, "gke", findings)
+    _check_nodes(spec, path, group, findings)
     pinned = spec.cluster.min_version
     if plan is not None and pinned is not None and check_gke_version_form(pinned) is None:
         problem = check_gke_version(plan.generation, pinned)
         if problem:
             findings.adopt(("cluster", "minVersion"), problem)
+    if plan is not None and group.fabric is not None:
+        problem = check_dranet(plan.generation, pinned)
+        if problem:
+            findings.adopt((*path, "fabric"), problem)
+
+
+def _check_nodes(spec: StackSpec, path: KeyPath, group: TpuSliceSpec, findings: Findings) -> None:
+    """How the group scales, and what its hosts are like as nodes; versions are checked with the shape."""
+    if group.autoscaling is not None:
+        flex = group.capacity.model == "flex-start"
+        problem = check_least_slices(group.autoscaling.min_slices, group.slices, flex_start=flex)
+        if problem:
+            findings.adopt((*path, "autoscaling", "minSlices"), problem)
+    pods, planned = group.max_pods_per_node, spec.network.max_pods_per_node if spec.network else None
+    if pods is not None and planned is not None and pods > planned:
+        findings.add(
+            (*path, "maxPodsPerNode"),
+            f"the network's ranges are planned for {planned} pods on a node, {pods} may not find addresses",
+            given=str(pods),
+            allowed=f"8 to {planned}",
+            fix="take less, or raise network.maxPodsPerNode",
+        )
+    taints = {key: (taint.value, taint.effect) for key, taint in group.taints.items()}
+    for problem in [*check_node_labels(group.node_labels), *check_taints(taints)]:
+        findings.adopt((*path, *problem.subject.split(".", 1)), problem)
 
 
 def _check_vm_group(spec: StackSpec, name: str, vms: TpuVmSpec, findings: Findings) -> None:
@@ -70,15 +100,28 @@ def _check_vm_group(spec: StackSpec, name: str, vms: TpuVmSpec, findings: Findin
             fix="set queued: false, unless that account may do what is needed and no more",
             severity="warning",
         )
+        for problem in check_queued_extras(_extras(vms)):
+            findings.adopt((*path, problem.subject), problem)
     if plan is None:
         return
     if vms.queued and not plan.is_default_topology:
         message = f"{plan.topology} cannot be queued: a queued resource takes only a name, and {plan.accelerator_type}"
         findings.add((*path, "topology"), f"{message} is another shape", given=plan.topology, fix="set queued: false")
+    for problem in check_data_disks(plan, {key: each.read_only for key, each in vms.data_disks.items()}):
+        findings.adopt((*path, *problem.subject.split(".", 1)), problem)
     if vms.runtime_version is not None:
         problem = check_runtime_version(plan.generation, vms.runtime_version)
         if problem:
             findings.adopt((*path, "runtimeVersion"), problem)
+
+
+def _extras(vms: TpuVmSpec) -> dict[str, bool]:
+    """What of a TPU VM is given that a queued resource has no field for."""
+    return {
+        "dataDisks": bool(vms.data_disks),
+        "tags": bool(vms.tags),
+        "startupScript": vms.startup_script is not None,
+    }
 
 
 def _known_generation(name: str) -> TpuGeneration | None:

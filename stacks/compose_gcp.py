@@ -17,7 +17,8 @@ from components.gcp.project_base_plan import key_id, node_account_email
 from components.gcp.quota import Quota, QuotaAskArgs
 from components.gcp.tpu_slice import TpuSlice
 from components.gcp.tpu_vm import TpuVm
-from stacks.gcp_args import base_args, cluster_args, network_args, quota_asks, slice_args, vm_args
+from stacks.gcp_args import base_args, cluster_args, network_args, quota_asks
+from stacks.gcp_args_tpus import slice_args, vm_args
 from stacks.model import StackSpec
 from stacks.sizes import quota_needs
 from stacks.supply import NODE_ACCOUNT, wants_cluster
@@ -63,7 +64,10 @@ def _region(spec: StackSpec, stack: str, asks: Asks, upstream: Upstream, opts: p
     if wants_cluster(spec):
         args = cluster_args(spec, stack, network, account, _cluster_key(spec, upstream))
         cluster = GkeCluster("cluster", args, _after(opts, network))
-        pulumi.export("cluster", {"name": cluster.cluster_name, "id": cluster.cluster_id})
+        pulumi.export(
+            "cluster",
+            {"name": cluster.cluster_name, "id": cluster.cluster_id, "dnsEndpoint": cluster.dns_endpoint},
+        )
         for name, group in spec.tpu_slices.items():
             pools = slice_args(spec, stack, group, cluster.cluster_name, account)
             slices[name] = _slice_output(TpuSlice(name, pools, _after(opts, *ready, cluster)))
@@ -116,4 +120,6 @@ def _slice_output(group: TpuSlice) -> Exported:
         "hosts": group.hosts,
         "machineType": group.machine_type,
         "pools": group.pools,
+        "nodeSelector": group.node_selector,
+        "jobset": group.jobset,
     }

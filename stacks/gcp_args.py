@@ -11,14 +11,13 @@ from collections.abc import Callable
 import pulumi
 
 from components.gcp.capacity import CapacityArgs, CapacityModel
-from components.gcp.gke_cluster import GkeClusterArgs, ReleaseChannel
+from components.gcp.gke_cluster import GkeClusterArgs, MaintenanceArgs, ReleaseChannel, StorageDriver
 from components.gcp.network import PODS_RANGE, SERVICES_RANGE, Network, NetworkArgs
 from components.gcp.project_base import ProjectBaseArgs
 from components.gcp.quota import QuotaAskArgs, preference_name
-from components.gcp.tpu_slice import TpuSliceArgs
-from components.gcp.tpu_vm import TpuVmArgs
-from stacks.model import StackSpec, TpuSliceSpec, TpuVmSpec
+from stacks.model import StackSpec
 from stacks.model_base import Capacity
+from stacks.model_cluster import Maintenance
 from stacks.sizes import nodes_needed, quota_needs
 
 
@@ -106,57 +105,13 @@ def cluster_args(
         "release_channel": ReleaseChannel(spec.cluster.release_channel),
         "system_pool": {"nodes_per_zone": spec.cluster.system_nodes},
         "deletion_protection": spec.cluster.deletion_protection,
+        "monitoring": spec.cluster.monitoring,
+        "storage_drivers": [StorageDriver(each) for each in spec.cluster.storage_drivers],
     }
     if spec.cluster.min_version is not None:
         args["min_version"] = spec.cluster.min_version
-    return args
-
-
-def slice_args(
-    spec: StackSpec, stack: str, group: TpuSliceSpec, cluster: pulumi.Output[str], account: pulumi.Output[str]
-) -> TpuSliceArgs:
-    """One slice group on the region's cluster."""
-    args: TpuSliceArgs = {
-        "project": spec.account.project,
-        "zone": group.zone,
-        "prefix": stack,
-        "labels": spec.labels,
-        "cluster": cluster,
-        "service_account": account,
-        "generation": group.generation,
-        "topology": group.topology,
-        "slices": group.slices,
-        "capacity": capacity_args(group.capacity),
-        "allow_unlisted_zone": group.allow_unlisted_zone,
-    }
-    if spec.network is not None:
-        args["max_pods_per_node"] = spec.network.max_pods_per_node
-    if group.machine_type is not None:
-        args["machine_type"] = group.machine_type
-    if group.nodes is not None:
-        args["nodes"] = group.nodes
-    return args
-
-
-def vm_args(spec: StackSpec, stack: str, group: TpuVmSpec, network: Network, account: pulumi.Output[str]) -> TpuVmArgs:
-    """One group of TPU VMs in the region's subnet."""
-    args: TpuVmArgs = {
-        "project": spec.account.project,
-        "zone": group.zone,
-        "prefix": stack,
-        "labels": spec.labels,
-        "network": network.network_id,
-        "subnetwork": network.subnetwork_id,
-        "service_account": account,
-        "generation": group.generation,
-        "topology": group.topology,
-        "count": group.count,
-        "capacity": capacity_args(group.capacity),
-        "queued": group.queued,
-        "allow_unlisted_zone": group.allow_unlisted_zone,
-    }
-    if group.runtime_version is not None:
-        args["runtime_version"] = group.runtime_version
+    if spec.cluster.maintenance is not None:
+        args["maintenance"] = _maintenance(spec.cluster.maintenance)
     return args
 
 
@@ -170,3 +125,14 @@ def capacity_args(capacity: Capacity) -> CapacityArgs:
     if capacity.queued:
         args["queued"] = True
     return args
+
+
+def _maintenance(given: Maintenance) -> MaintenanceArgs:
+    return {
+        "start": given.start,
+        "hours": given.hours,
+        "days": list(given.days),
+        "exclusions": {
+            name: {"start": each.start, "end": each.end, "scope": each.scope} for name, each in given.exclusions.items()
+        },
+    }

@@ -11,9 +11,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from podwright.catalog.topology import SlicePlan, plan_slice
-from stacks.model_base import Capacity, Count, SpecModel
+from stacks.model_base import SpecModel
+from stacks.model_cluster import Cluster
 from stacks.model_gpus import GpuClusterSpec, GpuFleetSpec
+from stacks.model_tpus import TpuSliceSpec, TpuVmSpec
 
 Kind = Literal["region", "global"]
 Cloud = Literal["gcp"]
@@ -41,67 +42,6 @@ class Network(SpecModel, title="network"):
     max_pods_per_node: Annotated[int, Field(ge=8, le=256)] = Field(
         default=32, description="Pods one node can hold; each node takes a block of at least twice that many addresses"
     )
-
-
-class Cluster(SpecModel, title="cluster"):
-    """The GKE cluster that holds a region's slices."""
-
-    release_channel: Literal["RAPID", "REGULAR", "STABLE"] = Field(default="REGULAR", description="GKE release channel")
-    system_nodes: Count = Field(default=1, description="Nodes without accelerators in each zone, for system pods")
-    min_version: str | None = Field(default=None, description="Lowest GKE version", examples=["1.34.1-gke.3084001"])
-    deletion_protection: bool = Field(
-        default=True, description="Refuse to delete the cluster until an apply has turned this off"
-    )
-
-
-class TpuShape(SpecModel, title="TPU"):
-    """What slices and TPU VMs have in common.
-
-    `generation` and `topology` are always set after parsing: where the file gives `acceleratorType` they come from it.
-    """
-
-    generation: str = Field(description="TPU generation", examples=["v6e"])
-    topology: str = Field(description="Shape of one slice in chips", examples=["8x8"])
-    accelerator_type: str | None = Field(
-        default=None,
-        description="The Cloud TPU API's name of generation and size, instead of generation and topology",
-        examples=["v6e-64"],
-    )
-    zone: str = Field(description="Zone the machines stand in", examples=["europe-west4-a"])
-    capacity: Capacity = Field(description="How the machines are bought", examples=["{model: on-demand}"])
-    allow_unlisted_zone: bool = Field(
-        default=False, description="Take a zone in which the catalog does not know this generation; a warning then"
-    )
-
-
-class TpuSliceSpec(TpuShape, title="TPU slice group"):
-    """Equal TPU slices, each a node pool on the region's cluster."""
-
-    slices: Count = Field(default=1, description="Slices of this shape; each is a node pool of its own", examples=[2])
-    machine_type: str | None = Field(
-        default=None, description="Machine type of one host; derived where left out", examples=["ct6e-standard-4t"]
-    )
-    nodes: Count | None = Field(
-        default=None, description="Hosts of one slice; derived, and checked where given", examples=[16]
-    )
-
-    def plan(self) -> SlicePlan:
-        """Chips, hosts and machine type of one slice; `InputError` where the shape is impossible."""
-        return plan_slice(self.generation, self.topology, self.machine_type)
-
-
-class TpuVmSpec(TpuShape, title="TPU VM group"):
-    """Equal TPU VMs of the Cloud TPU API."""
-
-    count: Count = Field(default=1, description="TPU VMs of this shape", examples=[1])
-    runtime_version: str | None = Field(
-        default=None, description="TPU runtime image; the generation's own where left out", examples=["v2-alpha-tpuv6e"]
-    )
-    queued: bool = Field(default=False, description="Ask by a queued resource, which waits for capacity")
-
-    def plan(self) -> SlicePlan:
-        """Chips and hosts of one TPU VM; `InputError` where the shape is impossible."""
-        return plan_slice(self.generation, self.topology)
 
 
 class QuotaAsk(SpecModel, title="quota"):

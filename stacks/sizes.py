@@ -9,7 +9,8 @@ from podwright.catalog.quotas import QuotaNeed, QuotaSurface, sum_needs, tpu_quo
 from podwright.catalog.regions import regions
 from podwright.catalog.topology import SlicePlan
 from podwright.errors import InputError
-from stacks.model import StackSpec, TpuSliceSpec, TpuVmSpec
+from stacks.model import StackSpec
+from stacks.model_tpus import TpuSliceSpec, TpuVmSpec
 
 _USUAL_ZONES = 3
 

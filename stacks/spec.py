@@ -17,18 +17,10 @@ from pydantic import ValidationError
 from podwright.catalog.topology import parse_accelerator_type
 from podwright.errors import InputError, Problem
 from stacks.findings import Findings
-from stacks.model import (
-    Account,
-    Capacity,
-    Cluster,
-    Key,
-    Network,
-    NodeServiceAccount,
-    QuotaAsk,
-    StackSpec,
-    TpuSliceSpec,
-    TpuVmSpec,
-)
+from stacks.model import Account, Key, Network, NodeServiceAccount, QuotaAsk, StackSpec
+from stacks.model_base import Capacity
+from stacks.model_cluster import Cluster
+from stacks.model_tpus import TpuSliceSpec, TpuVmSpec
 from stacks.refusals import inner, model_fields, refuse
 from stacks.salvage import rename_misspelt, salvage
 from stacks.source import PREFIX, KeyPath, SourceMap

@@ -4,18 +4,15 @@ Owns the cluster and its system node pool. The accelerator pools are `TpuSlice`'
 the service account `ProjectBase`'s. Autopilot clusters are another thing and not offered: slices need node pools.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NotRequired, TypedDict
 
 import pulumi
 from pulumi_gcp import container
+from pulumi_gcp.container.outputs import ClusterControlPlaneEndpointsConfig
 
-from components.checks import Checks
-from podwright.catalog.regions import check_region
-from podwright.catalog.versions import check_gke_version_form
-from podwright.plan.cidr import check_max_pods
-from podwright.plan.names import CLUSTER_LIMIT, cloud_name
+from components.gcp.gke_cluster_parts import addons, maintenance_policy, monitoring
+from components.gcp.gke_cluster_plan import GkeClusterPlan, plan_gke_cluster
 
 
 class ReleaseChannel(StrEnum):
@@ -52,6 +49,38 @@ class SystemPoolArgs(TypedDict):
     """e2-standard-4 when left out; must exist in every zone of the region."""
 
 
+class ExclusionArgs(TypedDict):
+    """A time without upgrades."""
+
+    start: str
+    """First moment, RFC 3339 in UTC."""
+    end: str
+    """Last moment, RFC 3339 in UTC."""
+    scope: NotRequired[str]
+    """NO_UPGRADES, NO_MINOR_UPGRADES, or NO_MINOR_OR_NODE_UPGRADES, which it is when left out."""
+
+
+class MaintenanceArgs(TypedDict):
+    """When GKE may upgrade the control plane and the nodes."""
+
+    start: str
+    """Time of day a window begins, UTC, such as 02:00."""
+    hours: int
+    """How long it lasts, 4 to 24; all windows of 32 days together must last 48 hours."""
+    days: NotRequired[list[str]]
+    """MO, TU, WE, TH, FR, SA, SU; every day when left out."""
+    exclusions: NotRequired[dict[str, ExclusionArgs]]
+    """Times without upgrades, by name."""
+
+
+class StorageDriver(StrEnum):
+    """A driver by which pods mount storage, besides Cloud Storage FUSE, which every cluster has."""
+
+    LUSTRE = "lustre"
+    PARALLELSTORE = "parallelstore"
+    FILESTORE = "filestore"
+
+
 class GkeClusterArgs(TypedDict):
     """Arguments of `GkeCluster`."""
 
@@ -77,62 +106,16 @@ class GkeClusterArgs(TypedDict):
     """Size of the system node pool."""
     deletion_protection: NotRequired[bool]
     """Refuse to delete the cluster; on when left out."""
+    maintenance: NotRequired[MaintenanceArgs]
+    """When GKE may upgrade; any time when left out."""
+    monitoring: NotRequired[bool]
+    """Managed Prometheus with the metrics of accelerators and JobSets; Google's system metrics alone when left out."""
+    storage_drivers: NotRequired[list[StorageDriver]]
+    """Storage that pods mount, besides Cloud Storage."""
+    disk_key: NotRequired[pulumi.Input[str]]
+    """Id of the KMS key that encrypts the system nodes' boot disks; Google's own key when left out."""
     multi_networking: NotRequired[bool]
     """Let nodes have interfaces in further VPCs, as GPU fabrics need; off when left out."""
-
-
-@dataclass(frozen=True, slots=True)
-class GkeClusterPlan:
-    """Names and settings of the cluster, with every default filled in."""
-
-    cluster: str
-    system_pool: str
-    channel: ReleaseChannel
-    workload_pool: str
-    nodes_per_zone: int
-    machine_type: str
-    max_pods_per_node: int
-    deletion_protection: bool
-    multi_networking: bool
-
-
-def plan_gke_cluster(name: str, args: GkeClusterArgs) -> GkeClusterPlan:
-    """The plan, or an `InputError` with everything that is wrong with the arguments."""
-    checks = Checks("GkeCluster", name)
-    checks.take(check_region("gcp", args["region"]))
-    checks.labels(args["labels"])
-    channel = args.get("release_channel", ReleaseChannel.REGULAR)
-    if channel not in set(ReleaseChannel):
-        allowed = ", ".join(ReleaseChannel)
-        checks.add("release_channel", "is not a release channel of GKE", given=str(channel), allowed=allowed)
-    if (version := args.get("min_version")) is not None:
-        checks.take(check_gke_version_form(version))
-    system = args.get("system_pool", SystemPoolArgs())
-    nodes = system.get("nodes_per_zone", 1)
-    if nodes < 1:
-        checks.add(
-            "system_pool.nodes_per_zone",
-            "leaves the cluster without a machine for its own services",
-            given=str(nodes),
-            allowed="1 or more",
-        )
-    pods = args["network"].get("max_pods_per_node", 32)
-    checks.take(check_max_pods(pods), field="network.max_pods_per_node")
-    cluster = checks.attempt(lambda: cloud_name(args["prefix"], "gke", limit=CLUSTER_LIMIT), field="prefix")
-    checks.done()
-    if not cluster:
-        raise AssertionError("a plan without a problem is complete")
-    return GkeClusterPlan(
-        cluster=cluster,
-        system_pool="system",
-        channel=ReleaseChannel(channel),
-        workload_pool=f"{args['project']}.svc.id.goog",
-        nodes_per_zone=nodes,
-        machine_type=system.get("machine_type", "e2-standard-4"),
-        max_pods_per_node=pods,
-        deletion_protection=args.get("deletion_protection", True),
-        multi_networking=args.get("multi_networking", False),
-    )
 
 
 class GkeCluster(pulumi.ComponentResource):
@@ -144,6 +127,8 @@ class GkeCluster(pulumi.ComponentResource):
     """Name of the cluster."""
     endpoint: pulumi.Output[str]
     """Private address of the control plane."""
+    dns_endpoint: pulumi.Output[str]
+    """DNS name of the control plane, by which people and programs reach it from anywhere when IAM lets them."""
     workload_pool: pulumi.Output[str]
     """Workload identity pool, `<project>.svc.id.goog`."""
 
@@ -155,12 +140,14 @@ class GkeCluster(pulumi.ComponentResource):
         self._system_pool(name, args, plan, cluster)
         self.cluster_id, self.cluster_name = cluster.id, cluster.name
         self.endpoint = cluster.endpoint
+        self.dns_endpoint = cluster.control_plane_endpoints_config.apply(_dns_endpoint)
         self.workload_pool = pulumi.Output.from_input(plan.workload_pool)
         self.register_outputs(
             {
                 "clusterId": self.cluster_id,
                 "clusterName": self.cluster_name,
                 "endpoint": self.endpoint,
+                "dnsEndpoint": self.dns_endpoint,
                 "workloadPool": self.workload_pool,
             }
         )
@@ -199,10 +186,18 @@ class GkeCluster(pulumi.ComponentResource):
                     allow_external_traffic=True
                 )
             ),
-            release_channel=container.ClusterReleaseChannelArgs(channel=plan.channel.value),
+            release_channel=container.ClusterReleaseChannelArgs(channel=plan.channel),
             min_master_version=args.get("min_version"),
             workload_identity_config=container.ClusterWorkloadIdentityConfigArgs(workload_pool=plan.workload_pool),
             database_encryption=_database_encryption(args),
+            addons_config=addons(plan),
+            maintenance_policy=maintenance_policy(plan),
+            monitoring_config=monitoring(plan),
+            # Costs by namespace and label in the billing export, and a report of risky settings: both cost nothing.
+            cost_management_config=container.ClusterCostManagementConfigArgs(enabled=True),
+            security_posture_config=container.ClusterSecurityPostureConfigArgs(
+                mode="BASIC", vulnerability_mode="VULNERABILITY_DISABLED"
+            ),
             deletion_protection=plan.deletion_protection,
             opts=pulumi.ResourceOptions(parent=self),
         )
@@ -222,6 +217,8 @@ class GkeCluster(pulumi.ComponentResource):
             network_config=container.NodePoolNetworkConfigArgs(enable_private_nodes=True),
             node_config=container.NodePoolNodeConfigArgs(
                 machine_type=plan.machine_type,
+                image_type="COS_CONTAINERD",
+                boot_disk_kms_key=args.get("disk_key"),
                 resource_labels=args["labels"],
                 service_account=args["service_account"],
                 oauth_scopes=["https://www.googleapis.com/auth/cloud-platform"],
@@ -239,3 +236,8 @@ def _database_encryption(args: GkeClusterArgs) -> container.ClusterDatabaseEncry
     if key is None:
         return None
     return container.ClusterDatabaseEncryptionArgs(state="ENCRYPTED", key_name=key)
+
+
+def _dns_endpoint(config: ClusterControlPlaneEndpointsConfig) -> str:
+    found = config.dns_endpoint_config
+    return (found.endpoint if found else None) or ""

@@ -2,18 +2,32 @@
 
 Owns the node pools and, where a generation needs it, the workload policy that places them. Does not own the cluster,
 the network or the quota. A slice is atomic: another shape is another pool, so a change of generation, topology or zone
-replaces the pools of the group, while `slices` adds or removes pools at the end and labels change in place.
+replaces the pools of the group, while `slices` adds or removes pools at the end; labels, taints and sizes change in
+place.
 """
 
 from typing import NotRequired, TypedDict
 
 import pulumi
-from pulumi_gcp import compute, container
+from pulumi_gcp import compute
 
 from components.gcp.capacity import CapacityArgs
+from components.gcp.nodes import NodeTaintArgs
 from components.gcp.tpu_slice_plan import TpuSlicePlan, plan_tpu_slice
+from components.gcp.tpu_slice_pool import slice_pool
 
-_SCOPE = "https://www.googleapis.com/auth/cloud-platform"
+
+class TpuNodeArgs(TypedDict):
+    """What each host is like as a node of Kubernetes; every part has a default."""
+
+    boot_disk_gib: NotRequired[int]
+    """Size of the boot disk in GiB; GKE's own when left out."""
+    boot_disk_key: NotRequired[pulumi.Input[str]]
+    """Id of the key that encrypts the boot disk; the agent of Compute Engine must be allowed to use it."""
+    labels: NotRequired[dict[str, str]]
+    """Kubernetes labels, besides those of GKE and `podwright/slice-group`."""
+    taints: NotRequired[dict[str, NodeTaintArgs]]
+    """Taints by key, besides google.com/tpu, which GKE sets."""
 
 
 class TpuSliceArgs(TypedDict):
@@ -41,6 +55,12 @@ class TpuSliceArgs(TypedDict):
     """How the machines are obtained."""
     machine_type: NotRequired[str]
     """Host machine type; derived from the shape when left out."""
+    least_slices: NotRequired[int]
+    """Lets the group scale by itself between so many slices and `slices`; it keeps its size when left out."""
+    dranet: NotRequired[bool]
+    """Let GKE make the networks between the hosts and hand them to pods as devices; v6e and tpu7x only."""
+    node: NotRequired[TpuNodeArgs]
+    """What each host is like as a node."""
     nodes: NotRequired[int]
     """Hosts in one slice; derived, and only checked when given."""
     max_pods_per_node: NotRequired[int]
@@ -62,18 +82,24 @@ class TpuSlice(pulumi.ComponentResource):
     """Machine type of the hosts."""
     pools: pulumi.Output[list[str]]
     """Names of the node pools, by slice index; known when the pools are there."""
+    node_selector: pulumi.Output[dict[str, str]]
+    """Labels by which a pod asks for a host of this group."""
+    jobset: pulumi.Output[str]
+    """YAML for a JobSet on all slices of the group: exclusive placement, `replicatedJobs`, selectors and chips."""
 
     def __init__(self, name: str, args: TpuSliceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Raises `InputError` with every problem of the arguments before anything is registered."""
         plan = plan_tpu_slice(name, args)
         super().__init__("podwright:index:TpuSlice", name, {}, opts)
         policy = self._workload_policy(name, args, plan)
-        pools = [self._pool(f"{name}-{index}", pool, args, plan, policy) for index, pool in enumerate(plan.pools)]
+        pools = [slice_pool(self, f"{name}-{i}", pool, (args, plan), policy) for i, pool in enumerate(plan.pools)]
         self.topology = pulumi.Output.from_input(plan.shape.topology)
         self.chips = pulumi.Output.from_input(plan.chips)
         self.hosts = pulumi.Output.from_input(plan.hosts)
         self.machine_type = pulumi.Output.from_input(plan.shape.machine_type)
         self.pools = pulumi.Output.all(*[pool.name for pool in pools])
+        self.node_selector = pulumi.Output.from_input(plan.node_selector)
+        self.jobset = pulumi.Output.from_input(plan.jobset)
         self.register_outputs(
             {
                 "topology": self.topology,
@@ -81,6 +107,8 @@ class TpuSlice(pulumi.ComponentResource):
                 "hosts": self.hosts,
                 "machineType": self.machine_type,
                 "pools": self.pools,
+                "nodeSelector": self.node_selector,
+                "jobset": self.jobset,
             }
         )
 
@@ -97,76 +125,3 @@ class TpuSlice(pulumi.ComponentResource):
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
-
-    def _pool(
-        self,
-        name: str,
-        cloud: str,
-        args: TpuSliceArgs,
-        plan: TpuSlicePlan,
-        policy: compute.ResourcePolicy | None,
-    ) -> container.NodePool:
-        capacity = plan.capacity
-        autoscaling = None
-        if capacity.max_node_count is not None:
-            autoscaling = container.NodePoolAutoscalingArgs(
-                min_node_count=capacity.min_node_count,
-                max_node_count=capacity.max_node_count,
-                # Flex-start demands it; in the one zone of a slice it changes nothing else.
-                location_policy="ANY" if capacity.flex_start else None,
-            )
-        return container.NodePool(
-            name,
-            name=cloud,
-            project=args["project"],
-            location=plan.region,
-            cluster=args["cluster"],
-            node_locations=[args["zone"]],
-            node_count=capacity.node_count,
-            # A pool that scales must say where it begins, or GKE starts it with one node per zone.
-            initial_node_count=0 if capacity.node_count is None else None,
-            autoscaling=autoscaling,
-            queued_provisioning=container.NodePoolQueuedProvisioningArgs(enabled=True) if capacity.queued else None,
-            max_pods_per_node=args.get("max_pods_per_node"),
-            management=container.NodePoolManagementArgs(auto_repair=capacity.auto_repair, auto_upgrade=True),
-            network_config=container.NodePoolNetworkConfigArgs(enable_private_nodes=True),
-            placement_policy=_placement(plan, policy),
-            node_config=_node_config(args, plan),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
-
-
-def _placement(
-    plan: TpuSlicePlan, policy: compute.ResourcePolicy | None
-) -> container.NodePoolPlacementPolicyArgs | None:
-    if policy is not None:
-        # The SDK requires a type although a workload policy has none; anything but "" comes back as a diff and
-        # replaces the pool on each update (vllm-project/ci-infra #547, 2026).
-        return container.NodePoolPlacementPolicyArgs(type="", policy_name=policy.name)
-    if plan.compact:
-        return container.NodePoolPlacementPolicyArgs(type="COMPACT", tpu_topology=plan.shape.topology)
-    return None
-
-
-def _node_config(args: TpuSliceArgs, plan: TpuSlicePlan) -> container.NodePoolNodeConfigArgs:
-    capacity = plan.capacity
-    affinity = None
-    if capacity.affinity is not None:
-        named = capacity.reservation is not None
-        affinity = container.NodePoolNodeConfigReservationAffinityArgs(
-            consume_reservation_type=capacity.affinity,
-            key="compute.googleapis.com/reservation-name" if named else None,
-            values=[capacity.reservation] if capacity.reservation is not None else None,
-        )
-    return container.NodePoolNodeConfigArgs(
-        machine_type=plan.shape.machine_type,
-        disk_type=plan.boot_disk_type,
-        spot=True if capacity.spot else None,
-        flex_start=True if capacity.flex_start else None,
-        max_run_duration=capacity.max_run_duration,
-        reservation_affinity=affinity,
-        resource_labels=args["labels"],
-        service_account=args["service_account"],
-        oauth_scopes=[_SCOPE],
-        workload_metadata_config=container.NodePoolNodeConfigWorkloadMetadataConfigArgs(mode="GKE_METADATA"),
-    )

@@ -13,6 +13,15 @@ from components.gcp.capacity import CapacityArgs
 from components.gcp.tpu_vm_plan import TpuVmPlan, plan_tpu_vm
 
 
+class DataDiskArgs(TypedDict):
+    """One disk attached to each TPU VM."""
+
+    disk: pulumi.Input[str]
+    """`projects/<project>/zones/<zone>/disks/<name>`."""
+    read_only: NotRequired[bool]
+    """Attach it for reading; the only way on several hosts."""
+
+
 class TpuVmArgs(TypedDict):
     """Arguments of `TpuVm`."""
 
@@ -42,6 +51,12 @@ class TpuVmArgs(TypedDict):
     """Ask by a queued resource, which waits for capacity instead of failing."""
     runtime_version: NotRequired[str]
     """Software image; the generation's own when left out."""
+    data_disks: NotRequired[dict[str, DataDiskArgs]]
+    """Disks attached to each VM, by a name of your own; not for queued resources."""
+    tags: NotRequired[list[str]]
+    """Network tags, for firewall rules of your own; not for queued resources."""
+    startup_script: NotRequired[str]
+    """Shell script that each host runs at every start; not for queued resources."""
     allow_unlisted_zone: NotRequired[bool]
     """Accept a zone that the catalog does not list for this generation."""
 
@@ -70,7 +85,7 @@ class TpuVm(pulumi.ComponentResource):
         config = None
         if plan.config_type is not None and plan.config_topology is not None:
             config = tpu.V2VmAcceleratorConfigArgs(type=plan.config_type, topology=plan.config_topology)
-        account = args.get("service_account")
+        account, script = args.get("service_account"), args.get("startup_script")
         vm = tpu.V2Vm(
             name,
             name=cloud,
@@ -84,6 +99,9 @@ class TpuVm(pulumi.ComponentResource):
             ),
             scheduling_config=_scheduling(plan),
             service_account=None if account is None else _service_account(account),
+            data_disks=_data_disks(args),
+            tags=args.get("tags"),
+            metadata=None if script is None else {"startup-script": script},
             labels=args["labels"],
             opts=pulumi.ResourceOptions(parent=self),
         )
@@ -117,6 +135,15 @@ class TpuVm(pulumi.ComponentResource):
 
 def _service_account(email: pulumi.Input[str]) -> tpu.V2VmServiceAccountArgs:
     return tpu.V2VmServiceAccountArgs(email=email, scopes=["https://www.googleapis.com/auth/cloud-platform"])
+
+
+def _data_disks(args: TpuVmArgs) -> list[tpu.V2VmDataDiskArgs] | None:
+    """In order of their names, so that no order in a file is a change."""
+    disks = sorted(args.get("data_disks", {}).items())
+    modes = {True: "READ_ONLY", False: "READ_WRITE"}
+    return [
+        tpu.V2VmDataDiskArgs(source_disk=disk["disk"], mode=modes[disk.get("read_only", False)]) for _, disk in disks
+    ] or None
 
 
 def _scheduling(plan: TpuVmPlan) -> tpu.V2VmSchedulingConfigArgs | None:

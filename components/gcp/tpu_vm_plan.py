@@ -13,6 +13,7 @@ from components.checks import Checks
 from components.gcp.capacity import CapacityModel, take_capacity
 from podwright.catalog.regions import region_of_zone
 from podwright.catalog.topology import SlicePlan, plan_slice
+from podwright.catalog.tpu_vms import check_data_disks, check_queued_extras
 from podwright.catalog.tpus import tpu_generation
 from podwright.catalog.versions import check_runtime_version
 from podwright.catalog.zones import check_zone
@@ -55,6 +56,7 @@ def plan_tpu_vm(name: str, args: TpuVmArgs) -> TpuVmPlan:
         checks.add("count", "is not a number of TPU VMs", given=str(args.get("count")), allowed="1 or more")
     if shape and queued:
         _check_queued(checks, shape)
+    _check_extras(checks, args, shape)
     runtime = args.get("runtime_version")
     if found and runtime is not None:
         checks.take(check_runtime_version(generation, runtime))
@@ -78,6 +80,16 @@ def plan_tpu_vm(name: str, args: TpuVmArgs) -> TpuVmPlan:
         reserved=model is CapacityModel.RESERVATION,
         queued=queued,
     )
+
+
+def _check_extras(checks: Checks, args: TpuVmArgs, shape: SlicePlan | None) -> None:
+    disks = {key: disk.get("read_only", False) for key, disk in args.get("data_disks", {}).items()}
+    for problem in check_data_disks(shape, disks) if shape else []:
+        checks.take(problem, f"data_disks.{problem.subject.split('.', 1)[1]}")
+    if args.get("queued", False):
+        given = {"dataDisks": bool(disks), "tags": bool(args.get("tags")), "startupScript": "startup_script" in args}
+        for problem in check_queued_extras(given):
+            checks.take(problem)
 
 
 def _check_queued(checks: Checks, shape: SlicePlan) -> None:

@@ -61,6 +61,8 @@ class TpuGeneration:
     runtime_version: str | None
     """Runtime of the Cloud TPU API; None: not served by it."""
     min_gke_version: str | None
+    dranet_gke_version: str | None
+    """The first GKE version whose DRANET serves it; None: DRANET does not."""
     placement: Placement
     """How a multi-host node pool asks GKE for its placement."""
     tpu_api: bool
@@ -129,6 +131,7 @@ def _generation(name: str, fields: Fields) -> TpuGeneration:
         max_cubes=fields.number_or_none("max_cubes"),
         runtime_version=fields.text_or_none("runtime_version"),
         min_gke_version=fields.text_or_none("min_gke_version"),
+        dranet_gke_version=fields.text_or_none("dranet_gke_version"),
         placement=cast("Placement", fields.text("placement")),
         tpu_api=fields.flag("tpu_api", default=True),
         vm_family=fields.text("vm_family"),

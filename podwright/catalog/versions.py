@@ -83,5 +83,21 @@ def _minor(version: str) -> str:
     return ".".join(version.split(".")[:2])
 
 
+def check_dranet(generation: str, version: str | None) -> Problem | None:
+    """Whether GKE makes the networks of this generation's hosts (subject `fabric`) on the pinned version, if one is."""
+    found = tpu_generation(generation)
+    if found.dranet_gke_version is None:
+        served = ", ".join(each.name for each in tpu_generations().values() if each.dranet_gke_version)
+        what = f"GKE's DRANET does not serve {found.name}"
+        return Problem("fabric", what, "dranet", None, f"leave fabric out; DRANET serves {served}")
+    if version is None or check_gke_version_form(version):
+        return None
+    pinned, least = _numbers(version), _numbers(found.dranet_gke_version)
+    if pinned >= least[: len(pinned)]:
+        return None
+    what = f"DRANET needs GKE {found.dranet_gke_version} or later, the cluster pins {version}"
+    return Problem("fabric", what, "dranet", None, f"raise cluster.minVersion to {found.dranet_gke_version}")
+
+
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(number) for number in re.findall(r"[0-9]+", version))

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from podwright.fleet.discovery import StackFile
-from stacks.model import StackSpec, TpuSliceSpec, TpuVmSpec
+from stacks.model import StackSpec
+from stacks.model_tpus import TpuSliceSpec, TpuVmSpec
 from stacks.sizes import group_chips, stack_chips
 
 TIMES = "\N{MULTIPLICATION SIGN}"

@@ -30,6 +30,7 @@ def test_outputs_of_a_region() -> None:
     """What others read from a region stack; nothing of it is a secret."""
     outputs = run(STACK).outputs["stack"]
     network = "projects/lab-accelerators/global/networks/gcp-europe-west4-net"
+    assert "replicas: 2" in outputs["slices"]["serve-v6e"].pop("jobset")
     assert outputs == {
         "region": "europe-west4",
         "network": {
@@ -45,6 +46,7 @@ def test_outputs_of_a_region() -> None:
         "cluster": {
             "name": "gcp-europe-west4-gke",
             "id": "projects/lab-accelerators/locations/europe-west4/clusters/gcp-europe-west4-gke",
+            "dnsEndpoint": "",
         },
         "slices": {
             "serve-v6e": {
@@ -53,6 +55,11 @@ def test_outputs_of_a_region() -> None:
                 "hosts": 32,
                 "machineType": "ct6e-standard-4t",
                 "pools": ["serve-v6e-0", "serve-v6e-1"],
+                "nodeSelector": {
+                    "cloud.google.com/gke-tpu-accelerator": "tpu-v6e-slice",
+                    "cloud.google.com/gke-tpu-topology": "8x8",
+                    "podwright/slice-group": "serve-v6e",
+                },
             }
         },
         "tpuVms": {"dev-v5e": {"acceleratorType": "v5litepod-4", "chips": 4, "names": ["gcp-europe-west4-dev-v5e-0"]}},

@@ -7,7 +7,8 @@ from typing import cast
 
 import pytest
 
-from components.gcp.gke_cluster import GkeCluster, GkeClusterArgs, ReleaseChannel, plan_gke_cluster
+from components.gcp.gke_cluster import GkeCluster, GkeClusterArgs, ReleaseChannel
+from components.gcp.gke_cluster_plan import plan_gke_cluster
 from podwright.errors import InputError
 from tests.components.harness import check_inventory, deploy
 

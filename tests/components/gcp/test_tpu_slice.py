@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from components.gcp.capacity import CapacityArgs, CapacityModel
-from components.gcp.tpu_slice import TpuSlice, TpuSliceArgs
+from components.gcp.tpu_slice import TpuNodeArgs, TpuSlice, TpuSliceArgs
 from components.gcp.tpu_slice_plan import plan_tpu_slice
 from podwright.errors import InputError
 from tests.components.harness import Deployment, check_inventory, deploy
@@ -46,6 +47,29 @@ CASES: dict[str, tuple[str, TpuSliceArgs]] = {
     "flex_start": (
         "burst",
         arguments("v6e", "4x8", "asia-northeast1-b", 1, {"model": CapacityModel.FLEX_START, "max_run_seconds": 259200}),
+    ),
+    "scaling_single_host": (
+        "chat",
+        {**arguments("v5e", "2x4", "europe-west4-b", 8, {"model": CapacityModel.SPOT}), "least_slices": 1},
+    ),
+    "scaling_multi_host": ("train", {**arguments("v6e", "4x4", "us-east5-a", 3, ON_DEMAND), "least_slices": 1}),
+    "queued": (
+        "burst",
+        arguments("v6e", "4x8", "asia-northeast1-b", 1, {"model": CapacityModel.FLEX_START, "queued": True}),
+    ),
+    "node_settings": (
+        "serve",
+        {
+            **arguments("v6e", "4x4", "europe-west4-a", 1, ON_DEMAND),
+            "max_pods_per_node": 15,
+            "dranet": True,
+            "node": {
+                "boot_disk_gib": 200,
+                "boot_disk_key": "projects/lab/locations/europe-west4/keyRings/r/cryptoKeys/k",
+                "labels": {"team": "chat"},
+                "taints": {"lab/slow": {"effect": "PreferNoSchedule"}, "dedicated": {"value": "chat"}},
+            },
+        },
     ),
     "workload_policy": ("big", arguments("tpu7x", "4x4x4", "us-central1-ai1a", 2, ON_DEMAND)),
 }
@@ -159,3 +183,117 @@ def test_a_block_is_sent_by_its_whole_path(given: str, sent: str) -> None:
     capacity: CapacityArgs = {"model": CapacityModel.RESERVATION, "name": given}
     pool = run("train", arguments("v5p", "4x4x8", "us-east5-a", 1, capacity)).resources["train-0"]
     assert pool.inputs["nodeConfig"]["reservationAffinity"]["values"] == [sent]
+
+
+def refusal(args: TpuSliceArgs) -> str:
+    with pytest.raises(InputError) as caught:
+        plan_tpu_slice("serve", args)
+    return str(caught.value)
+
+
+def test_a_group_cannot_keep_more_than_it_may_have() -> None:
+    """`slices` is the most, so keeping more is a contradiction."""
+    assert refusal({**serve(), "least_slices": 3}) == (
+        "error: TpuSlice serve.least_slices: a group of at most 2 cannot keep 3\n"
+        "  given:   3\n"
+        "  allowed: 0 to 2\n"
+        "  fix:     slices is the most, leastSlices the fewest"
+    )
+
+
+def test_flex_start_keeps_nothing() -> None:
+    """Its machines go back at the end of their time, whatever a program wishes."""
+    args = arguments("v6e", "4x8", "asia-northeast1-b", 2, {"model": CapacityModel.FLEX_START})
+    assert refusal({**args, "least_slices": 1}) == (
+        "error: TpuSlice serve.least_slices: flex-start begins with no machine and gives all back at the end of their"
+        " time\n"
+        "  given:   1\n"
+        "  allowed: 0\n"
+        "  fix:     write 0, or leave it out"
+    )
+
+
+def test_wrong_node_settings_are_all_refused_at_once() -> None:
+    """GKE would refuse them one by one, each after minutes."""
+    args = arguments("v5p", "2x2x2", "us-east5-a", 1, ON_DEMAND)
+    node: TpuNodeArgs = {
+        "boot_disk_gib": 5,
+        "labels": {"cloud.google.com/gke-tpu-topology": "4x4", "team!": "a", "squad": "b c"},
+        "taints": {"dedicated": {"effect": "Never"}},
+    }
+    assert refusal({**args, "dranet": True, "max_pods_per_node": 4, "node": node}) == (
+        "error: TpuSlice serve.dranet: GKE's DRANET does not serve v5p\n"
+        "  given:   dranet\n"
+        "  fix:     leave fabric out; DRANET serves v6e, tpu7x\n"
+        "error: TpuSlice serve.node_labels.cloud.google.com/gke-tpu-topology: the keys of cloud.google.com are set by"
+        " GKE itself\n"
+        "  given:   cloud.google.com/gke-tpu-topology\n"
+        "  fix:     drop it, or take a key of your own\n"
+        'error: TpuSlice serve.node_labels.team!: "team!" cannot be the key of a label\n'
+        "  given:   team!\n"
+        "  allowed: a name of letters, digits, - _ and ., at most 63; a DNS name and / may stand in front\n"
+        'error: TpuSlice serve.node_labels.squad: "b c" cannot be the value of a label\n'
+        "  given:   b c\n"
+        "  allowed: letters, digits, - _ and ., at most 63, a letter or digit at both ends; or empty\n"
+        'error: TpuSlice serve.taints.dedicated: "Never" is no effect of a taint\n'
+        "  given:   Never\n"
+        "  allowed: NoSchedule, PreferNoSchedule, NoExecute\n"
+        "error: TpuSlice serve.node.boot_disk_gib: is not a size of a boot disk\n"
+        "  given:   5\n"
+        "  allowed: 10 to 65536\n"
+        "error: TpuSlice serve.max_pods_per_node: 4 pods on one node is outside what GKE takes\n"
+        "  given:   4\n"
+        "  allowed: 8 to 256\n"
+        "  fix:     leave it out for 32"
+    )
+
+
+def test_a_jobset_trains_on_every_slice_and_shares_none() -> None:
+    """Multislice: one Job for each slice, one pod for each host, each with the host's chips."""
+    text = run("serve-v6e", serve()).outputs["serve-v6e"]["jobset"]
+    assert yaml.safe_load(text) == {
+        "metadata": {
+            "annotations": {"alpha.jobset.sigs.k8s.io/exclusive-topology": "cloud.google.com/gke-nodepool"},
+        },
+        "spec": {
+            "replicatedJobs": [
+                {
+                    "name": "slice",
+                    "replicas": 2,
+                    "template": {
+                        "spec": {
+                            "parallelism": 16,
+                            "completions": 16,
+                            "backoffLimit": 0,
+                            "template": {
+                                "spec": {
+                                    "nodeSelector": {
+                                        "cloud.google.com/gke-tpu-accelerator": "tpu-v6e-slice",
+                                        "cloud.google.com/gke-tpu-topology": "8x8",
+                                        "podwright/slice-group": "serve-v6e",
+                                    },
+                                    "containers": [
+                                        {"name": "worker", "resources": {"limits": {"google.com/tpu": 4}}},
+                                    ],
+                                }
+                            },
+                        }
+                    },
+                }
+            ]
+        },
+    }
+
+
+def test_a_jobset_for_empty_pools_names_each_pool() -> None:
+    """With exclusive placement no pod but the first would ever be made where no node is."""
+    name, queued = CASES["queued"]
+    args: TpuSliceArgs = {**queued, "slices": 2, "node": {"taints": {"dedicated": {"value": "burst"}, "slow": {}}}}
+    found = yaml.safe_load(run(name, args).outputs[name]["jobset"])
+    assert "metadata" not in found
+    pods = [job["template"]["spec"]["template"]["spec"] for job in found["spec"]["replicatedJobs"]]
+    assert [pod["nodeSelector"]["cloud.google.com/gke-nodepool"] for pod in pods] == ["burst-0", "burst-1"]
+    assert pods[0]["tolerations"] == [
+        {"key": "dedicated", "operator": "Equal", "value": "burst", "effect": "NoSchedule"},
+        {"key": "slow", "operator": "Exists", "effect": "NoSchedule"},
+    ]
