@@ -16,6 +16,7 @@ NAMESPACES = ("default", "kube-node-lease", "kube-public", "kube-system")
     ("program", "outputs"),
     [
         ("kubernetes_config", {"settings"}),
+        ("kubernetes_helm", {"revision"}),
         ("kubernetes_web", {"address", "service"}),
     ],
 )

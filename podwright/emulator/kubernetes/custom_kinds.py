@@ -26,8 +26,12 @@ class CustomResource(KubernetesKind):
 
     def check_served(self, call: Call) -> None:
         """Refuses a kind that the cluster does not serve."""
-        if self._served(call) is None:
+        if not self.is_served(call):
             raise errors.no_match(self.gvk)
+
+    def is_served(self, call: Call) -> bool:
+        """Whether the cluster has the kind."""
+        return self._served(call) is not None
 
     def dry_run(self, call: Call, inputs: Values, *, updates: bool) -> None:
         """Also what the schema refuses, where the cluster has one already."""

@@ -8,7 +8,8 @@ with the cluster in front, a program sees it without.
 from __future__ import annotations
 
 import re
-from collections.abc import Generator
+import time
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import cast
@@ -22,6 +23,7 @@ from podwright.emulator.core.store import Record
 from podwright.emulator.core.validate import PropertyError, validate
 from podwright.emulator.core.wire import Values, has_unknown, plain_values
 from podwright.emulator.kubernetes import clusters, custom, definitions, errors, invokes, objects
+from podwright.emulator.kubernetes.custom_kinds import CustomResource
 from podwright.emulator.kubernetes.kinds import KubernetesKind
 from podwright.emulator.kubernetes.objects import Gvk
 from podwright.emulator.kubernetes.scope import Cluster, of
@@ -29,6 +31,7 @@ from podwright.emulator.kubernetes.tables import cluster_scoped, served
 from podwright.emulator.sdk.types import ResourceType
 
 _AMOUNT = re.compile(r"(\.|^)(limits|requests|hard|capacity|overhead)(\[|\.)")
+_PAUSE_SECONDS = 0.1
 _A_NUMBER = re.compile(r"expected text, got -?[0-9.]+")
 _RENDER = "renderYamlToDirectory is not emulated: it writes files and talks to no cluster, which needs no emulated one"
 
@@ -36,6 +39,12 @@ _RENDER = "renderYamlToDirectory is not emulated: it writes files and talks to n
 @dataclass(frozen=True, slots=True)
 class KubernetesLifecycle(Lifecycle):
     """All calls on the objects of all emulated clusters."""
+
+    tries: int = 50
+    """How often a create looks again for a definition that may come at the same time; the provider, which waits longer
+    between, takes half a minute (`provider/pkg/await/await.go`)."""
+    pause: Callable[[float], None] = time.sleep
+    """Waits so many seconds between."""
 
     def resource(self, token: str) -> ResourceType:
         """The SDK's definition of a type, or the open one of a custom resource."""
@@ -76,6 +85,12 @@ class KubernetesLifecycle(Lifecycle):
     def create(self, scope: Scope, token: str, inputs: Values, subject: Subject = NOBODY) -> Record:
         """Makes the object in its cluster; with `upsertExistingObjects`, changes one that is there."""
         bound, kind = self._reached(scope, token, "create"), self._kind(token)
+        if not self._is_served(bound, kind):
+            for _ in range(self.tries):
+                self.pause(_PAUSE_SECONDS)
+                if self._is_served(bound, kind):
+                    break
+            bound = self._reached(scope, token, "create")
         plain = plain_values(inputs)
         with _introduced("creating", token, subject), self.calling(bound) as call:
             kind.before_create(call, plain)
@@ -133,6 +148,13 @@ class KubernetesLifecycle(Lifecycle):
 
     def _kind(self, token: str) -> KubernetesKind:
         return cast("KubernetesKind", self.cloud.kind(token))
+
+    def _is_served(self, bound: Scope, kind: KubernetesKind) -> bool:
+        """False for a custom kind that the cluster does not have, or not yet."""
+        if not isinstance(kind, CustomResource):
+            return True
+        with self.calling(bound) as call:
+            return kind.is_served(call)
 
     def _reached(self, scope: Scope, token: str, verb: str) -> Scope:
         bound = self._bound(scope, token)

@@ -36,7 +36,7 @@ def coreweave_index() -> SdkIndex:
 @pytest.fixture
 def cluster_port(kubernetes_index: SdkIndex, store: Store) -> Generator[int]:
     """The port of the served emulated Kubernetes provider."""
-    life = KubernetesLifecycle(KubernetesCloud(kubernetes_index), kubernetes_index, store, lambda: NOON)
+    life = KubernetesLifecycle(KubernetesCloud(kubernetes_index), kubernetes_index, store, lambda: NOON, tries=0)
     server = Server(KubernetesServicer(life))
     server.start()
     yield server.port

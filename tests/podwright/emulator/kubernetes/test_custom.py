@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from podwright.emulator.core import values
+from podwright.emulator.core.store import Store
+from podwright.emulator.kubernetes.kubernetes import KubernetesCloud
+from podwright.emulator.kubernetes.lifecycle import KubernetesLifecycle
+from podwright.emulator.sdk.index import SdkIndex
 from tests.podwright.emulator.client import Client, refused
+from tests.podwright.emulator.conftest import NOON
 from tests.podwright.emulator.kubernetes.examples import CRANE, DEFINITION, OPEN, Inputs, definition
 
 CRANE_INPUTS: Inputs = {"metadata": {"name": "big"}, "spec": {"height": 40, "booms": ["a", "b"]}}
@@ -76,3 +81,22 @@ def test_a_definition_may_be_of_an_alpha_version(kubernetes: Client) -> None:
     defined["spec"] = {**values.mapping(defined, "spec"), "versions": [version]}
     kubernetes.create(DEFINITION, "d", defined)
     assert kubernetes.create(CRANE.replace("v1", "v1alpha1"), "x", CRANE_INPUTS).id == "default/big"
+
+
+def test_a_create_waits_for_a_definition_that_is_on_its_way(
+    kubernetes: Client, kubernetes_index: SdkIndex, store: Store
+) -> None:
+    """The engine makes both at the same time where the program does not say what needs what."""
+    waits: list[float] = []
+
+    def pause(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 3:
+            kubernetes.create(DEFINITION, "d", definition("Cluster"))
+
+    cloud = KubernetesCloud(kubernetes_index)
+    life = KubernetesLifecycle(cloud, kubernetes_index, store, lambda: NOON, tries=5, pause=pause)
+    made = life.create(
+        cloud.scope({}), CRANE, {**CRANE_INPUTS, "apiVersion": "harbour.example.com/v1", "kind": "Crane"}
+    )
+    assert (made.id, len(waits)) == ("big", 3)
