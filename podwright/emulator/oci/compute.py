@@ -8,14 +8,16 @@ not run: one that was made is RUNNING.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from podwright.emulator.core import numbers, values
 from podwright.emulator.core.capacity import Draw
-from podwright.emulator.core.cloud import Call, Identity
+from podwright.emulator.core.cloud import Call, Identity, Scope
 from podwright.emulator.core.errors import CloudError
 from podwright.emulator.core.quota import Need
 from podwright.emulator.core.store import Record
+from podwright.emulator.core.validate import PropertyError
 from podwright.emulator.core.wire import Values
 from podwright.emulator.oci import cidrs, errors, limits, ocids, quota_policy
 from podwright.emulator.oci.base import OracleKind, domain_of
@@ -29,6 +31,8 @@ INSTANCE = "oci:Core/instance:Instance"
 INSTANCE_CONFIGURATION = "oci:Core/instanceConfiguration:InstanceConfiguration"
 COMPUTE_CLUSTER = "oci:Core/computeCluster:ComputeCluster"
 RESERVATION = "oci:Core/computeCapacityReservation:ComputeCapacityReservation"
+STATES = ("RUNNING", "STOPPED")
+"""Those that a program can ask for."""
 _FAULT_DOMAINS = 3
 _PREFIX = "instanceDetails.launchDetails"
 
@@ -69,6 +73,13 @@ def subnet_id_of(inputs: Values) -> str | None:
     return values.string(inputs, "createVnicDetails.subnetId") or values.string(inputs, "subnetId")
 
 
+def wanted_state(inputs: Values, old: Record | None, first: str) -> str:
+    """The state that was asked for, in any case; without one, that of before."""
+    asked = (values.string(inputs, "state") or "").upper()
+    before = values.string(old.outputs, "state") if old else None
+    return asked if asked in STATES else before or first
+
+
 class Instance(OracleKind):
     """One machine."""
 
@@ -82,6 +93,13 @@ class Instance(OracleKind):
         ("instanceConfigurationId", INSTANCE_CONFIGURATION),
     )
     operations = {"creating": "LaunchInstance", "deleting": "TerminateInstance"}  # noqa: RUF012
+
+    def check(self, scope: Scope, inputs: Values) -> Sequence[PropertyError]:
+        """Also the state, which the provider checks by itself (`core_instance_resource.go`, ValidateFunc)."""
+        state = values.string(inputs, "state")
+        wrong = state is not None and state.upper() not in STATES
+        reason = f"expected state to be one of {json.dumps(list(reversed(STATES))).replace(',', '')}, got {state}"
+        return [*super().check(scope, inputs), *([PropertyError("state", reason)] if wrong else [])]
 
     def admit(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> None:
         """Shape, domain, image, subnet and cluster must go together."""
@@ -137,7 +155,7 @@ class Instance(OracleKind):
             "region": region.ocid,
             "shapeConfig": {**config, "ocpus": ocpus, "memoryInGbs": memory, "gpus": shape.gpus},
             "subnetId": subnet_id_of(inputs),
-            "state": values.string(inputs, "state") or self.state,
+            "state": wanted_state(inputs, old, self.state),
             "isCrossNumaNode": False,
         }
 

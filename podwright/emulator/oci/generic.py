@@ -1,8 +1,8 @@
 """Types of the SDK that nobody has modelled: they are created, compared, read and deleted, and checked by type only.
 
-Owns an OCID and plausible outputs for any type. Compartment, VCN and subnet must exist where such a type names one by
-the usual property, and a name may not be taken where Oracle says so (`unique.yaml`); nothing else is checked and
-nothing is drawn. The coverage table says which types are such.
+Owns an OCID and plausible outputs for any type. Compartment, VCN, subnets and security groups must exist where such a
+type names them by the usual properties, and a name may not be taken where Oracle says so (`unique.yaml`); nothing else
+is checked and nothing is drawn. The coverage table says which types are such.
 """
 
 # ruff: noqa: ARG002 - all types have the same methods, and not every one needs all that it is given
@@ -15,10 +15,17 @@ from podwright.emulator.core.store import Record
 from podwright.emulator.core.wire import Values
 from podwright.emulator.oci import ocids, unique
 from podwright.emulator.oci.base import OracleKind, region_of
+from podwright.emulator.oci.security import NSG
 from podwright.emulator.oci.vcn import SUBNET, VCN
 from podwright.emulator.sdk.types import ResourceType, Scalar
 
-_USUAL = (("vcnId", VCN), ("subnetId", SUBNET))
+_USUAL = (
+    ("vcnId", VCN),
+    ("subnetId", SUBNET),
+    ("subnetIds[*]", SUBNET),
+    ("nsgIds[*]", NSG),
+    ("networkSecurityGroupIds[*]", NSG),
+)
 
 
 class GenericKind(OracleKind):
@@ -33,7 +40,9 @@ class GenericKind(OracleKind):
         title = token.rsplit(":", 1)[-1]
         self.ocid = title.lower()
         self.noun = title
-        self.points_at = tuple((name, target) for name, target in _USUAL if name in definition.inputs)
+        self.points_at = tuple(
+            (name, target) for name, target in _USUAL if name.removesuffix("[*]") in definition.inputs
+        )
         self.auto_name = AutoName("name", 255) if "name" in definition.inputs else None
         self.unique, self.regional = unique.properties_of(token), not unique.is_of_the_tenancy(token)
 

@@ -21,7 +21,7 @@ from podwright.emulator.oci.base import OracleKind
 from podwright.emulator.oci.tables import TABLES
 from podwright.emulator.sdk.index import SdkIndex
 
-_ANY_CASE = frozenset({"availabilityDomain", "dnsLabel", "sourceType", "hostnameLabel"})
+_ANY_CASE = frozenset({"availabilityDomain", "dnsLabel", "sourceType", "hostnameLabel", "state"})
 """Properties whose case means nothing to the provider (its diff suppression)."""
 
 

@@ -86,7 +86,8 @@ class InstancePool(OracleKind):
             "actualSize": size,
             "currentSize": size,
             "poolType": "STANDARD",
-            "state": values.string(inputs, "state") or self.state,
+            # a state is for an update (SDK docstring, core/instance_pool.py: state)
+            "state": compute.wanted_state(inputs, old, self.state) if old else self.state,
         }
 
     def _places(self, call: Call, inputs: Values) -> list[tuple[str, int]]:

@@ -13,7 +13,7 @@ from podwright.emulator.core.faults import Fault, Verb
 from podwright.emulator.core.store import Store
 from tests.podwright.emulator.client import Client, RefusedError, refused
 from tests.podwright.emulator.core.conftest import Kept
-from tests.podwright.emulator.core.fake_cloud import MACHINE, NETWORK
+from tests.podwright.emulator.core.fake_cloud import ADDRESS, MACHINE, NETWORK
 
 
 def _add(store: Store, verb: Verb, error: str, *, type_glob: str = "*", times: int = 1, name_glob: str = "*") -> None:
@@ -57,6 +57,14 @@ def test_a_lost_reply_is_done_in_the_cloud(fake: Client, store: Store) -> None:
     _add(store, "delete", "lost-reply")
     assert "EOF" in refused(lambda: fake.delete(made))
     assert fake.refresh(made) is None
+
+
+def test_a_lost_reply_leaves_a_resource_behind_where_the_cloud_gives_the_id(fake: Client, store: Store) -> None:
+    """Nothing refuses the second try, which makes another one beside it, as in real life."""
+    _add(store, "create", "lost-reply")
+    assert "EOF" in refused(lambda: fake.create(ADDRESS, "a", {"name": "a"}))
+    assert fake.create(ADDRESS, "a", {"name": "a"}).id == "a-2"
+    assert fake.import_(ADDRESS, "a", "a-1") is not None
 
 
 def test_a_partial_create_carries_the_state_in_the_protocols_own_detail(fake: Client, store: Store) -> None:
