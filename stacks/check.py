@@ -1,8 +1,8 @@
 """The rules a well-shaped spec must keep: what its parts must agree on, by the facts of the catalog.
 
-Owns the list of rules and nothing of their content: `check_stack` (kind, place, labels), `check_tpus` (shapes, zones,
-capacity), `check_cluster` (upgrades), `check_network` (address ranges), `check_quotas`, `check_names`. All rules run on
-every spec and report everything at once. What needs several stacks, such as overlapping ranges, is
+Owns the list of rules and nothing of their content: `check_stack` (kind, place, labels), `check_tpus` and `check_gpus`
+(shapes, zones, capacity), `check_cluster` (upgrades), `check_network` (address ranges), `check_quotas`, `check_names`.
+All rules run on every spec and report everything at once. What needs several stacks, such as overlapping ranges, is
 `podwright.fleet.checks`.
 """
 
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from podwright.errors import Problem
 from stacks.check_cluster import check_cluster
+from stacks.check_gpus import check_gpus
 from stacks.check_names import check_names
 from stacks.check_network import check_network
 from stacks.check_quotas import check_quotas
@@ -57,6 +58,6 @@ def examine(values: Mapping[str, object], source: SourceMap | None, stack: str |
 
 
 def _run_rules(spec: StackSpec, findings: Findings, stack: str | None) -> None:
-    for rule in (check_stack, check_network, check_cluster, check_tpus, check_quotas):
+    for rule in (check_stack, check_network, check_cluster, check_tpus, check_gpus, check_quotas):
         rule(spec, findings)
     check_names(spec, findings, stack)

@@ -7,7 +7,6 @@ only what the catalog cannot know: the stack's region, and what the components r
 from __future__ import annotations
 
 from podwright.catalog.capacity import Surface, check_capacity
-from podwright.catalog.regions import check_region, region_of_zone
 from podwright.catalog.slice_scaling import check_least_slices
 from podwright.catalog.topology import SlicePlan, check_nodes
 from podwright.catalog.tpu_vms import check_data_disks, check_queued_extras
@@ -16,6 +15,7 @@ from podwright.catalog.versions import check_dranet, check_gke_version, check_gk
 from podwright.catalog.zones import check_zone
 from podwright.errors import InputError
 from podwright.plan.node_marks import check_node_labels, check_taints
+from stacks.check_places import check_place
 from stacks.findings import Findings
 from stacks.model import StackSpec
 from stacks.model_tpus import TpuShape, TpuSliceSpec, TpuVmSpec
@@ -143,32 +143,13 @@ def _check_shape(
 
 
 def _check_zone(spec: StackSpec, path: KeyPath, group: TpuShape, findings: Findings) -> None:
-    place: KeyPath = (*path, "zone")
-    try:
-        region = region_of_zone(group.zone)
-    except InputError as error:
-        findings.adopt_all(place, error)
-        return
     generation = _known_generation(group.generation)
-    if spec.region is not None and region != spec.region and check_region(spec.cloud, spec.region) is None:
-        findings.add(
-            place,
-            f"zone {group.zone} is in region {region}, the stack is in {spec.region}",
-            given=group.zone,
-            allowed=_zones_here(spec.region, generation),
-            fix=f"take a zone of {spec.region}, or move the group to a stack of {region}",
-        )
+    if not check_place(spec, path, group.zone, generation.zones if generation else (), findings):
         return
     if generation is not None:
         problem = check_zone(generation.name, group.zone, group.capacity.model)
         if problem:
-            findings.adopt(place, problem, severity="warning" if group.allow_unlisted_zone else None)
-
-
-def _zones_here(region: str, generation: TpuGeneration | None) -> str | None:
-    """The zones of the region that have the generation; None where there is nothing to name."""
-    zones = sorted(zone for zone in (generation.zones if generation else ()) if region_of_zone(zone) == region)
-    return ", ".join(zones) or None
+            findings.adopt((*path, "zone"), problem, severity="warning" if group.allow_unlisted_zone else None)
 
 
 def _check_capacity(path: KeyPath, group: TpuShape, surface: Surface, findings: Findings) -> None:

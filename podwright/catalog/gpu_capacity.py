@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from podwright.catalog.capacity import CapacityModel, check_reservation, check_run_time
+from podwright.catalog.capacity import CapacityModel, check_queued, check_reservation, check_run_time
 from podwright.catalog.gpus import GpuMachine, GpuPlacement, gpu_machines
 from podwright.errors import Problem
 
@@ -35,24 +35,33 @@ def check_gpu_capacity(
     if model not in get_args(CapacityModel):
         what = f'"{model}" is no capacity model'
         return [Problem("capacity.model", what, model, ", ".join(machine.models), None)]
-    found = [_check_model(machine, model), _check_queued(model, queued=queued)]
-    found += [*check_reservation(model, reservation, "cluster"), *check_run_time(model, max_run_seconds)]
+    found = [_check_model(machine, model), *check_queued(model, "gke", queued)]
+    found += [*check_reservation(model, reservation, "group"), *check_run_time(model, max_run_seconds)]
     if placement == "compact":
         found.append(_check_compact(machine, model, queued=queued))
     return [problem for problem in found if problem]
 
 
-def check_gpu_growth(model: str, nodes: int, max_nodes: int | None) -> Problem | None:
-    """Whether a pool can grow by itself from `nodes` to `max_nodes` (subject `maxNodes`)."""
+def check_gpu_growth(
+    model: str, nodes: int, max_nodes: int | None, machine: GpuMachine | None = None
+) -> Problem | None:
+    """Whether a pool can grow by itself from `nodes` to `max_nodes` (subject `maxNodes`).
+
+    With the machine it is also asked whether such machines are added one by one.
+    """
     if max_nodes is None:
         return None
+    given = str(max_nodes)
+    if machine is not None and machine.rack_size is not None:
+        what = f"{machine.name} comes in racks of {machine.rack_size}, which do not grow by themselves"
+        return Problem("maxNodes", what, given, None, "leave it out, and raise nodes when there is another rack")
     if model == "flex-start":
         what = "flex-start has no number to grow from: its machines come and go, from none up to nodes"
-        return Problem("maxNodes", what, str(max_nodes), None, f"drop maxNodes, and write nodes: {max_nodes}")
+        return Problem("maxNodes", what, given, None, f"drop maxNodes, and write nodes: {max_nodes}")
     if max_nodes >= nodes:
         return None
     what = f"the pool starts with {nodes} machines and cannot grow to {max_nodes}"
-    return Problem("maxNodes", what, str(max_nodes), f"{nodes} or more", "raise it, or leave it out for a fixed size")
+    return Problem("maxNodes", what, given, f"{nodes} or more", "raise it, or leave it out for a fixed size")
 
 
 def gpu_placement(machine: GpuMachine, model: str, nodes: int, placement: str | None = None) -> GpuPlacement:
@@ -85,13 +94,6 @@ def _check_model(machine: GpuMachine, model: str) -> Problem | None:
 
 def _by(model: str) -> str:
     return "on demand" if model == "on-demand" else f"by {model}"
-
-
-def _check_queued(model: str, *, queued: bool) -> Problem | None:
-    if not queued or model == "flex-start":
-        return None
-    what = f"machines are queued for, but the model is {model}; only flex-start has a queue"
-    return Problem("capacity.queued", what, "true", None, "drop queued, or set model: flex-start")
 
 
 def _check_compact(machine: GpuMachine, model: str, *, queued: bool) -> Problem | None:

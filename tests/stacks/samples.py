@@ -43,6 +43,12 @@ _VM: dict[str, Any] = {
     "zone": "europe-west4-b",
     "capacity": {"model": "spot"},
 }
+_GPUS: dict[str, Any] = {
+    "accelerator": "h200",
+    "nodes": 16,
+    "zone": "europe-west4-a",
+    "capacity": {"model": "flex-start"},
+}
 
 
 def region(**changes: Any) -> dict[str, Any]:
@@ -65,6 +71,16 @@ def with_slice(**changes: Any) -> dict[str, Any]:
 def with_vm(**changes: Any) -> dict[str, Any]:
     """A region stack with one TPU VM group that has keys replaced."""
     return region(tpuVms={"dev": _changed(_VM, changes)})
+
+
+def with_gpus(**changes: Any) -> dict[str, Any]:
+    """A region stack with one GPU cluster that has keys replaced."""
+    return region(tpuSlices=..., gpuClusters={"train": _changed(_GPUS, changes)})
+
+
+def with_fleet(**changes: Any) -> dict[str, Any]:
+    """A region stack with one GPU fleet that has keys replaced."""
+    return region(tpuSlices=..., gpuFleets={"batch": _changed(_GPUS, changes)})
 
 
 def problems(values: dict[str, Any], stack: str | None = None) -> list[Problem]:

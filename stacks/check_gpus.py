@@ -1,0 +1,106 @@
+"""Rules of GPU clusters and GPU fleets: machines that exist, zones that have them, capacity, networks, versions, disks.
+
+The facts and their words come from `podwright.catalog`; this file says which of them apply to which key. What all
+groups of a stack draw together is `stacks.check_network` (addresses) and `stacks.check_quotas`.
+"""
+
+from __future__ import annotations
+
+from podwright.catalog.gpu_capacity import check_gpu_capacity, check_gpu_growth
+from podwright.catalog.gpu_fabric_rules import check_fabric_choice
+from podwright.catalog.gpu_plans import GpuPlan, plan_gpu
+from podwright.catalog.gpu_versions import check_gpu_image, check_gpu_versions, check_local_ssd
+from podwright.catalog.gpu_zones import check_gpu_zone
+from podwright.catalog.gpus import GpuMachine
+from podwright.errors import InputError, Problem
+from podwright.plan.fabric import check_fabric_machines, check_fabric_range
+from stacks.check_places import check_place
+from stacks.findings import Findings
+from stacks.model import StackSpec
+from stacks.model_gpus import GpuClusterSpec, GpuFleetSpec, GpuShape
+from stacks.source import KeyPath
+
+
+def check_gpus(spec: StackSpec, findings: Findings) -> None:
+    """All GPU clusters and GPU fleets of a stack."""
+    if spec.kind == "global":
+        return
+    groups: list[tuple[KeyPath, GpuShape]] = [
+        *((("gpuClusters", name), group) for name, group in spec.gpu_clusters.items()),
+        *((("gpuFleets", name), group) for name, group in spec.gpu_fleets.items()),
+    ]
+    fabrics = [_check_group(spec, path, group, findings) for path, group in groups]
+    if any(fabrics) and spec.network is not None:
+        _take(findings, ("network",), check_fabric_range(spec.network.cidr))
+
+
+def _check_group(spec: StackSpec, path: KeyPath, group: GpuShape, findings: Findings) -> bool:
+    """One group; whether the stack makes networks between its GPUs."""
+    plan = _plan(path, group, findings)
+    here = check_place(spec, path, group.zone, plan.machine.zones if plan else (), findings)
+    if plan is None:
+        return False
+    machine, capacity = plan.machine, group.capacity
+    if here:
+        problem = check_gpu_zone(machine, group.zone, capacity.model)
+        if problem:
+            findings.adopt((*path, "zone"), problem, severity="warning" if group.allow_unlisted_zone else None)
+    for problem in check_gpu_capacity(
+        machine,
+        capacity.model,
+        capacity.name,
+        capacity.max_run_seconds,
+        queued=capacity.queued,
+        placement=group.placement,
+    ):
+        _take(findings, path, problem)
+    if isinstance(group, GpuClusterSpec):
+        return _check_cluster(spec, path, group, plan, findings)
+    if isinstance(group, GpuFleetSpec) and group.image is not None:
+        _take(findings, path, check_gpu_image(machine, group.image))
+    return _check_fabric(path, plan, findings)
+
+
+def _plan(path: KeyPath, group: GpuShape, findings: Findings) -> GpuPlan | None:
+    """The machines when everything is there; None where they are impossible."""
+    most = group.max_nodes if isinstance(group, GpuClusterSpec) else None
+    if findings.ignores((*path, "accelerator")):
+        return None
+    try:
+        return plan_gpu(group.accelerator, group.machine_type, max(group.nodes, most or 0))
+    except InputError as error:
+        findings.adopt_all(path, error, ("accelerator", "machineType", "nodes"))
+        return None
+
+
+def _check_cluster(spec: StackSpec, path: KeyPath, group: GpuClusterSpec, plan: GpuPlan, findings: Findings) -> bool:
+    """What only machines of a Kubernetes cluster have; whether the stack makes networks between its GPUs."""
+    machine = plan.machine
+    _take(findings, path, check_gpu_growth(group.capacity.model, group.nodes, group.max_nodes, machine))
+    _take(findings, path, check_fabric_choice(machine, group.fabric))
+    _check_versions(spec, path, group, machine, findings)
+    if group.local_ssd is not None and group.local_ssd.disks is not None:
+        _take(findings, path, check_local_ssd(machine, group.local_ssd.disks))
+    return group.fabric != "dranet" and _check_fabric(path, plan, findings)
+
+
+def _check_versions(
+    spec: StackSpec, path: KeyPath, group: GpuClusterSpec, machine: GpuMachine, findings: Findings
+) -> None:
+    """A version is the cluster's, and what it is too old for is reported there; a driver is the group's choice."""
+    pinned = spec.cluster.min_version
+    for problem in check_gpu_versions(machine, gke_version=pinned, driver=group.driver, fabric=group.fabric):
+        _take(findings, ("cluster",) if problem.subject == "minVersion" else path, problem)
+
+
+def _check_fabric(path: KeyPath, plan: GpuPlan, findings: Findings) -> bool:
+    if plan.extra_networks == 0:
+        return False
+    _take(findings, path, check_fabric_machines(plan.nodes))
+    return True
+
+
+def _take(findings: Findings, path: KeyPath, problem: Problem | None) -> None:
+    """Reports a problem whose subject is a key below `path`."""
+    if problem:
+        findings.adopt((*path, *problem.subject.split(".")), problem)
