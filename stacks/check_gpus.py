@@ -14,11 +14,14 @@ from podwright.catalog.gpu_zones import check_gpu_zone
 from podwright.catalog.gpus import GpuMachine
 from podwright.errors import InputError, Problem
 from podwright.plan.fabric import check_fabric_machines, check_fabric_range
+from podwright.plan.node_marks import check_node_labels, check_taints
 from stacks.check_places import check_place
 from stacks.findings import Findings
 from stacks.model import StackSpec
 from stacks.model_gpus import GpuClusterSpec, GpuFleetSpec, GpuShape
 from stacks.source import KeyPath
+
+_GPU_TAINT = "nvidia.com/gpu"
 
 
 def check_gpus(spec: StackSpec, findings: Findings) -> None:
@@ -81,6 +84,7 @@ def _check_cluster(spec: StackSpec, path: KeyPath, group: GpuClusterSpec, plan: 
     _check_versions(spec, path, group, machine, findings)
     if group.local_ssd is not None and group.local_ssd.disks is not None:
         _take(findings, path, check_local_ssd(machine, group.local_ssd.disks))
+    _check_marks(path, group, findings)
     return group.fabric != "dranet" and _check_fabric(path, plan, findings)
 
 
@@ -91,6 +95,15 @@ def _check_versions(
     pinned = spec.cluster.min_version
     for problem in check_gpu_versions(machine, gke_version=pinned, driver=group.driver, fabric=group.fabric):
         _take(findings, ("cluster",) if problem.subject == "minVersion" else path, problem)
+
+
+def _check_marks(path: KeyPath, group: GpuClusterSpec, findings: Findings) -> None:
+    """Labels and taints of the nodes; the key of a mark may have dots of its own."""
+    taints = {key: (taint.value, taint.effect) for key, taint in group.taints.items()}
+    for problem in [*check_node_labels(group.node_labels), *check_taints(taints)]:
+        findings.adopt((*path, *problem.subject.split(".", 1)), problem)
+    if _GPU_TAINT in group.taints:
+        findings.add((*path, "taints", _GPU_TAINT), "is set on every GPU node already", fix="remove it")
 
 
 def _check_fabric(path: KeyPath, plan: GpuPlan, findings: Findings) -> bool:

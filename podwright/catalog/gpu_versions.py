@@ -26,7 +26,7 @@ def check_gpu_versions(
     driver: str | None = None,
     fabric: str | None = None,
 ) -> list[Problem]:
-    """What a pinned GKE version is too old for; subjects `minVersion` and `driver`.
+    """What a pinned GKE version is too old for; subjects `minVersion`, `fabric` and `driver`.
 
     `driver` is `default`, `latest` or `none`, `fabric` is `networks` or `dranet`. A text that is no version is not
     reported here: it is one mistake of the cluster, not of every group on it.
@@ -34,8 +34,9 @@ def check_gpu_versions(
     if gke_version is None or check_gke_version_form(gke_version):
         return []
     old = check_floor(machine.name, machine.gke_floors, gke_version)
-    if old is None and fabric == "dranet":
-        old = check_floor("managed DRANET", (DRANET_FLOOR,), gke_version)
+    if old is None and fabric == "dranet" and below_floor((DRANET_FLOOR,), gke_version):
+        what = f"DRANET needs GKE {DRANET_FLOOR} or later, the cluster pins {gke_version}"
+        old = Problem("fabric", what, fabric, None, f"raise cluster.minVersion to {DRANET_FLOOR}")
     late = machine.driver_latest_before
     if old or driver != "default" or late is None or below_floor((late,), gke_version) is None:
         return [old] if old else []

@@ -119,6 +119,25 @@ def test_a_fabric_for_a_machine_without_one_is_refused() -> None:
     assert [problem.subject for problem in problems(with_gpus(**changes))] == ["gpuClusters.train.fabric"]
 
 
+def test_marks_of_nodes_are_those_of_the_user() -> None:
+    """What the cloud sets itself cannot be set twice."""
+    marks = {"taints": {"nvidia.com/gpu": {"value": "yes"}}, "nodeLabels": {"cloud.google.com/team": "a"}}
+    assert rendered(with_gpus(**marks)) == [
+        "error: gpuClusters.train.nodeLabels.cloud.google.com/team: the keys of cloud.google.com are set by GKE"
+        " itself\n"
+        "  given:   cloud.google.com/team\n  fix:     drop it, or take a key of your own",
+        "error: gpuClusters.train.taints.nvidia.com/gpu: is set on every GPU node already\n  fix:     remove it",
+    ]
+
+
+def test_managed_networks_of_an_old_cluster_are_refused() -> None:
+    """DRANET came later than the machines it serves."""
+    values = {**with_gpus(fabric="dranet"), "cluster": {"minVersion": "1.33"}}
+    (problem,) = problems(values)
+    assert problem.subject == "gpuClusters.train.fabric"
+    assert problem.message == "DRANET needs GKE 1.34.1-gke.1829001 or later, the cluster pins 1.33"
+
+
 def test_an_image_of_another_processor_is_refused() -> None:
     """GB200 machines are Arm."""
     changes: dict[str, Any] = {

@@ -58,8 +58,9 @@ def test_managed_networks_need_a_newer_version() -> None:
     machine = gpu_machine("a3-megagpu-8g")
     assert check_gpu_versions(machine, gke_version="1.33.4-gke.1036000", fabric="networks") == []
     (problem,) = check_gpu_versions(machine, gke_version="1.33.4-gke.1036000", fabric="dranet")
-    assert (
-        problem.message == "managed DRANET needs GKE 1.34.1-gke.1829001 or later, the cluster pins 1.33.4-gke.1036000"
+    assert problem.render() == (
+        "error: fabric: DRANET needs GKE 1.34.1-gke.1829001 or later, the cluster pins 1.33.4-gke.1036000\n"
+        "  given:   dranet\n  fix:     raise cluster.minVersion to 1.34.1-gke.1829001"
     )
 
 
