@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from podwright.errors import Problem
 from stacks.check_cluster import check_cluster
+from stacks.check_gpu_quotas import check_gpu_quotas
 from stacks.check_gpus import check_gpus
 from stacks.check_names import check_names
 from stacks.check_network import check_network
@@ -58,6 +59,6 @@ def examine(values: Mapping[str, object], source: SourceMap | None, stack: str |
 
 
 def _run_rules(spec: StackSpec, findings: Findings, stack: str | None) -> None:
-    for rule in (check_stack, check_network, check_cluster, check_tpus, check_gpus, check_quotas):
+    for rule in (check_stack, check_network, check_cluster, check_tpus, check_gpus, check_quotas, check_gpu_quotas):
         rule(spec, findings)
     check_names(spec, findings, stack)
