@@ -1,4 +1,4 @@
-"""Rules of the region's Kubernetes cluster: when it may be upgraded."""
+"""Rules of the region's Kubernetes cluster: when it may be upgraded, what queues on it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,14 @@ from stacks.model import StackSpec
 
 
 def check_cluster(spec: StackSpec, findings: Findings) -> None:
-    """The cluster's windows and the times without upgrades."""
+    """The cluster's windows, the times without upgrades, and its queue."""
+    if spec.kind == "global":
+        return
+    if spec.cluster.kueue and not spec.tpu_slices:
+        what = "there is nothing to queue for: the stack has no tpuSlices"
+        findings.add(("cluster", "kueue"), what, given="true", fix="drop kueue, or declare slices")
     maintenance = spec.cluster.maintenance
-    if spec.kind == "global" or maintenance is None:
+    if maintenance is None:
         return
     found = check_window(maintenance.start, maintenance.hours, maintenance.days)
     for name, each in maintenance.exclusions.items():

@@ -18,7 +18,7 @@ from components.gcp.quota import Quota, QuotaAskArgs
 from components.gcp.tpu_slice import TpuSlice
 from components.gcp.tpu_vm import TpuVm
 from stacks.gcp_args import base_args, cluster_args, network_args, quota_asks
-from stacks.gcp_args_tpus import slice_args, vm_args
+from stacks.gcp_args_tpus import queued_accelerators, slice_args, vm_args
 from stacks.model import StackSpec
 from stacks.sizes import quota_needs
 from stacks.supply import NODE_ACCOUNT, wants_cluster
@@ -61,6 +61,7 @@ def _region(spec: StackSpec, stack: str, asks: Asks, upstream: Upstream, opts: p
     pulumi.export("region", spec.region)
     pulumi.export("network", _network_output(network))
     slices: Exported = {}
+    groups: list[TpuSlice] = []
     if wants_cluster(spec):
         args = cluster_args(spec, stack, network, account, _cluster_key(spec, upstream))
         cluster = GkeCluster("cluster", args, _after(opts, network))
@@ -70,13 +71,25 @@ def _region(spec: StackSpec, stack: str, asks: Asks, upstream: Upstream, opts: p
         )
         for name, group in spec.tpu_slices.items():
             pools = slice_args(spec, stack, group, cluster.cluster_name, account)
-            slices[name] = _slice_output(TpuSlice(name, pools, _after(opts, *ready, cluster)))
+            groups.append(TpuSlice(name, pools, _after(opts, *ready, cluster)))
+            slices[name] = _slice_output(groups[-1])
+        if spec.cluster.kueue:
+            pulumi.export("queue", _queue(spec, cluster, groups))
     vms: Exported = {}
     for name, group in spec.tpu_vms.items():
         vm = TpuVm(name, vm_args(spec, stack, group, network, account), _after(opts, *ready))
         vms[name] = {"acceleratorType": vm.accelerator_type, "chips": vm.chips, "names": vm.names}
     pulumi.export("slices", slices)
     pulumi.export("tpuVms", vms)
+
+
+def _queue(spec: StackSpec, cluster: GkeCluster, groups: list[TpuSlice]) -> Exported:
+    """Jobs may wait as soon as the pools are there. The SDK of Kubernetes takes seconds, so it is imported here."""
+    from components.gcp.kueue import Kueue, KueueArgs
+
+    args: KueueArgs = {"dns_endpoint": cluster.dns_endpoint, "accelerators": queued_accelerators(spec)}
+    queue = Kueue("kueue", args, pulumi.ResourceOptions(depends_on=[cluster, *groups]))
+    return {"name": queue.queue, "namespace": queue.namespace}
 
 
 def _after(opts: pulumi.ResourceOptions, *resources: pulumi.Resource) -> pulumi.ResourceOptions:

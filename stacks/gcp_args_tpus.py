@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pulumi
 
 from components.gcp.network import Network
 from components.gcp.tpu_slice import TpuNodeArgs, TpuSliceArgs
+from components.gcp.tpu_slice_plan import GROUP_LABEL
 from components.gcp.tpu_vm import TpuVmArgs
 from stacks.gcp_args import capacity_args
 from stacks.model import StackSpec
 from stacks.model_tpus import TpuSliceSpec, TpuVmSpec
+
+if TYPE_CHECKING:
+    from components.gcp.kueue import QueuedAcceleratorsArgs
 
 
 def slice_args(
@@ -83,3 +89,16 @@ def vm_args(spec: StackSpec, stack: str, group: TpuVmSpec, network: Network, acc
     if group.startup_script is not None:
         args["startup_script"] = group.startup_script
     return args
+
+
+def queued_accelerators(spec: StackSpec) -> dict[str, QueuedAcceleratorsArgs]:
+    """The slices that jobs wait for, by the name of their group."""
+    found: dict[str, QueuedAcceleratorsArgs] = {}
+    for name, group in spec.tpu_slices.items():
+        found[name] = {
+            "resource": "google.com/tpu",
+            "amount": group.plan().chips * group.slices,
+            "node_labels": {GROUP_LABEL: name},
+            "taints": {key: {"value": taint.value, "effect": taint.effect} for key, taint in group.taints.items()},
+        }
+    return found

@@ -14,7 +14,7 @@ def check_least_slices(least: int, slices: int, *, flex_start: bool) -> Problem 
     """Whether a group of at most `slices` may shrink to `least` (subject `leastSlices`)."""
     if not 0 <= least <= slices:
         what = f"a group of at most {slices} cannot keep {least}"
-        return Problem("leastSlices", what, str(least), f"0 to {slices}", "slices is the most, leastSlices the fewest")
+        return Problem("leastSlices", what, str(least), f"0 to {slices}", "raise slices, or keep fewer")
     if flex_start and least:
         what = "flex-start begins with no machine and gives all back at the end of their time"
         return Problem("leastSlices", what, str(least), "0", "write 0, or leave it out")

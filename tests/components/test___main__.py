@@ -34,6 +34,7 @@ def test_every_component_is_served(schema: Schema) -> None:
     assert set(schema["resources"]) == {
         "podwright:index:FabricNetwork",
         "podwright:index:GkeCluster",
+        "podwright:index:Kueue",
         "podwright:index:Network",
         "podwright:index:ProjectBase",
         "podwright:index:Quota",

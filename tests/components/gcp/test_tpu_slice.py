@@ -197,7 +197,7 @@ def test_a_group_cannot_keep_more_than_it_may_have() -> None:
         "error: TpuSlice serve.least_slices: a group of at most 2 cannot keep 3\n"
         "  given:   3\n"
         "  allowed: 0 to 2\n"
-        "  fix:     slices is the most, leastSlices the fewest"
+        "  fix:     raise slices, or keep fewer"
     )
 
 
