@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from podwright.catalog.data import load
 from podwright.catalog.regions import (
     absent_countries,
     check_jurisdiction,
@@ -148,7 +149,16 @@ def test_an_absent_country_and_an_unknown_region_are_reported_together() -> None
 def test_a_cloud_without_regions_in_the_catalog_is_refused() -> None:
     """Other clouds come with their own facts."""
     with pytest.raises(InputError) as caught:
-        region("azure", "norwayeast")
+        region("aws", "us-east-1")
+    clouds = ", ".join(load("regions.yaml").children("clouds"))
     assert str(caught.value) == (
-        'error: cloud: the catalog knows no regions of "azure"\n  given:   azure\n  allowed: gcp'
+        f'error: cloud: the catalog knows no regions of "aws"\n  given:   aws\n  allowed: {clouds}'
     )
+
+
+def test_azure_serves_the_countries_that_google_cannot() -> None:
+    """Norway is the reason a lab takes a second cloud; a bare NO in YAML would have become false."""
+    assert [each.name for each in jurisdiction_regions("azure", "NO")] == ["norwayeast", "norwaywest"]
+    assert {each.country for each in regions("azure").values()} == {"US", "JP", "NL", "NO", "GB"}
+    assert regions("azure")["norwayeast"].zones == ("norwayeast-1", "norwayeast-2", "norwayeast-3")
+    assert regions("azure")["ukwest"].zones == ()
