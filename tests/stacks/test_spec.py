@@ -13,7 +13,10 @@ from stacks.check import examine
 from stacks.spec import StackSpec, from_config, parse
 from tests.stacks.samples import region, rendered, shared, with_slice, with_vm
 
-SLICE_KEYS = "acceleratorType, allowUnlistedZone, capacity, generation, machineType, nodes, slices, topology, zone"
+SLICE_KEYS = (
+    "acceleratorType, allowUnlistedZone, autoscaling, bootDiskGib, capacity, fabric, generation, machineType, "
+    "maxPodsPerNode, nodeLabels, nodes, slices, taints, topology, zone"
+)
 
 
 def _spec(values: dict[str, Any]) -> StackSpec:
@@ -124,8 +127,8 @@ def test_a_shape_must_not_be_given_twice() -> None:
             f"  allowed: {SLICE_KEYS}\n  fix:     did you mean machineType?",
         ),
         (
-            with_slice(max_pods=3, machineType="ct6e-standard-4t"),
-            "error: tpuSlices.serve.max_pods: is not a key of a TPU slice group\n"
+            with_slice(gpu=3, machineType="ct6e-standard-4t"),
+            "error: tpuSlices.serve.gpu: is not a key of a TPU slice group\n"
             f"  allowed: {SLICE_KEYS}\n  fix:     remove it",
         ),
     ],
