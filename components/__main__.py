@@ -5,16 +5,33 @@ Served components are imported here and nowhere else: a program in Python import
 
 from pulumi.provider.experimental import component_provider_host
 
+from components.gcp.bucket import Bucket
 from components.gcp.fabric_network import FabricNetwork
+from components.gcp.file_system import FileSystem
 from components.gcp.gke_cluster import GkeCluster
 from components.gcp.kueue import Kueue
 from components.gcp.network import Network
 from components.gcp.project_base import ProjectBase
 from components.gcp.quota import Quota
+from components.gcp.registry import Registry
+from components.gcp.reservation import Reservation
 from components.gcp.tpu_slice import TpuSlice
 from components.gcp.tpu_vm import TpuVm
 
-COMPONENTS = [FabricNetwork, GkeCluster, Kueue, Network, ProjectBase, Quota, TpuSlice, TpuVm]
+COMPONENTS = [
+    Bucket,
+    FabricNetwork,
+    FileSystem,
+    GkeCluster,
+    Kueue,
+    Network,
+    ProjectBase,
+    Quota,
+    Registry,
+    Reservation,
+    TpuSlice,
+    TpuVm,
+]
 
 if __name__ == "__main__":
     component_provider_host(name="podwright", components=list(COMPONENTS))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 import pulumi
 
+T = TypeVar("T")
 
-def gathered(values: Mapping[str, pulumi.Input[str]]) -> pulumi.Output[dict[str, str]]:
-    """One output of a mapping of texts; `Output.all` alone would turn an empty mapping into a list."""
+
+def gathered(values: Mapping[str, pulumi.Input[T]]) -> pulumi.Output[dict[str, T]]:
+    """One output of a mapping of values; `Output.all` alone would turn an empty mapping into a list."""
     if not values:
-        return pulumi.Output.from_input(dict[str, str]())
+        return pulumi.Output.from_input(dict[str, T]())
     return pulumi.Output.all(**values)
 
 

@@ -1,9 +1,9 @@
 """The rules a well-shaped spec must keep: what its parts must agree on, by the facts of the catalog.
 
 Owns the list of rules and nothing of their content: `check_stack` (kind, place, labels), `check_tpus` and `check_gpus`
-(shapes, zones, capacity), `check_cluster` (upgrades), `check_network` (address ranges), `check_quotas`, `check_names`.
-All rules run on every spec and report everything at once. What needs several stacks, such as overlapping ranges, is
-`podwright.fleet.checks`.
+(shapes, zones, capacity), `check_cluster` (upgrades), `check_network` (address ranges), `check_reservations`,
+`check_storage`, `check_quotas`, `check_names`. All rules run on every spec and report everything at once. What needs
+several stacks, such as overlapping ranges, is `podwright.fleet.checks`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from stacks.check_gpus import check_gpus
 from stacks.check_names import check_names
 from stacks.check_network import check_network
 from stacks.check_quotas import check_quotas
+from stacks.check_reservations import check_reservations
 from stacks.check_stack import check_stack
+from stacks.check_storage import check_storage
 from stacks.check_tpus import check_tpus
 from stacks.findings import Findings
 from stacks.model import StackSpec
@@ -59,6 +61,17 @@ def examine(values: Mapping[str, object], source: SourceMap | None, stack: str |
 
 
 def _run_rules(spec: StackSpec, findings: Findings, stack: str | None) -> None:
-    for rule in (check_stack, check_network, check_cluster, check_tpus, check_gpus, check_quotas, check_gpu_quotas):
+    rules = (
+        check_stack,
+        check_network,
+        check_cluster,
+        check_tpus,
+        check_gpus,
+        check_reservations,
+        check_storage,
+        check_quotas,
+        check_gpu_quotas,
+    )
+    for rule in rules:
         rule(spec, findings)
     check_names(spec, findings, stack)

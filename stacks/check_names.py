@@ -10,6 +10,8 @@ from collections.abc import Callable
 
 from podwright.errors import InputError
 from podwright.plan.names import CLUSTER_LIMIT, NODE_POOL_LIMIT, cloud_name, service_account_id
+from stacks.check_reservations import check_reservation_names
+from stacks.check_storage import check_storage_names
 from stacks.findings import Findings
 from stacks.model import StackSpec
 from stacks.source import KeyPath
@@ -34,6 +36,8 @@ def check_names(spec: StackSpec, findings: Findings, stack: str | None) -> None:
         if name in spec.tpu_slices:
             findings.add(("tpuVms", name), f"has the name of tpuSlices.{name}", fix="give one of them another name")
     if stack is not None:
+        check_reservation_names(spec, findings, stack)
+        check_storage_names(spec, findings, stack)
         limit = CLUSTER_LIMIT if wants_cluster(spec) else None
         _take(
             findings, (), lambda: cloud_name(stack, "gke", limit=limit) if limit else cloud_name(stack, _LONGEST_ROLE)

@@ -20,7 +20,17 @@ REQUIRED: dict[str, tuple[str, ...]] = {
 }
 FORBIDDEN: dict[str, tuple[str, ...]] = {
     "region": ("services", "nodeServiceAccounts", "keys"),
-    "global": ("region", "jurisdiction", "network", "cluster", "tpuSlices", "tpuVms", "gpuClusters", "gpuFleets"),
+    "global": (
+        "region",
+        "jurisdiction",
+        "network",
+        "cluster",
+        "tpuSlices",
+        "tpuVms",
+        "storage",
+        "gpuClusters",
+        "gpuFleets",
+    ),
 }
 
 _PROJECT_ID = re.compile(r"[a-z][a-z0-9-]{4,28}[a-z0-9]")

@@ -15,13 +15,16 @@ from components.gcp.network import Network
 from components.gcp.project_base import ProjectBase
 from components.gcp.project_base_plan import key_id, node_account_email
 from components.gcp.quota import Quota, QuotaAskArgs
+from components.gcp.reservation import Reservation
 from components.gcp.tpu_slice import TpuSlice
 from components.gcp.tpu_vm import TpuVm
+from stacks.compose_gcp_storage import compose_storage
 from stacks.gcp_args import base_args, cluster_args, network_args, quota_asks
+from stacks.gcp_args_reservations import reservation_args
 from stacks.gcp_args_tpus import queued_accelerators, slice_args, vm_args
 from stacks.model import StackSpec
 from stacks.sizes import quota_needs
-from stacks.supply import NODE_ACCOUNT, wants_cluster
+from stacks.supply import NODE_ACCOUNT, key_users, wants_cluster
 from stacks.upstream import History, Upstream
 
 Asks = dict[str, QuotaAskArgs]
@@ -57,13 +60,21 @@ def _region(spec: StackSpec, stack: str, asks: Asks, upstream: Upstream, opts: p
     network = Network("network", network_args(spec, stack), opts)
     quota = _quota(spec, asks, opts)
     # What draws on a quota waits for the ask: a machine that comes first would be refused.
-    ready = [network, quota] if quota else [network]
+    ready: list[pulumi.Resource] = [network, quota] if quota else [network]
+    reserved = {
+        name: Reservation(name, reservation_args(spec, stack, each), _after(opts, *ready))
+        for name, each in spec.reservations.items()
+    }
+    ready += reserved.values()
+    pulumi.export("reservations", {name: each.reservation_name for name, each in reserved.items()})
     pulumi.export("region", spec.region)
     pulumi.export("network", _network_output(network))
+    key = _region_key(spec, upstream) if key_users(spec) else None
+    pulumi.export("storage", compose_storage(spec, stack, network, account=account, key=key, opts=opts))
     slices: Exported = {}
     groups: list[TpuSlice] = []
     if wants_cluster(spec):
-        args = cluster_args(spec, stack, network, account, _cluster_key(spec, upstream))
+        args = cluster_args(spec, stack, network, account, _region_key(spec, upstream))
         cluster = GkeCluster("cluster", args, _after(opts, network))
         pulumi.export(
             "cluster",
@@ -101,8 +112,8 @@ def _node_account(spec: StackSpec, upstream: Upstream) -> pulumi.Output[str]:
     return upstream.entry("nodeServiceAccounts", NODE_ACCOUNT, node_account_email(spec.account.project, NODE_ACCOUNT))
 
 
-def _cluster_key(spec: StackSpec, upstream: Upstream) -> pulumi.Output[str]:
-    """The id of the key that encrypts the region's cluster; a region without one needs no key."""
+def _region_key(spec: StackSpec, upstream: Upstream) -> pulumi.Output[str]:
+    """The id of the region's key; asked for only where something is encrypted with it."""
     region = spec.region or ""
     return upstream.entry("keys", region, key_id(spec.account.project, spec.depends_on[0], region))
 
@@ -110,7 +121,9 @@ def _cluster_key(spec: StackSpec, upstream: Upstream) -> pulumi.Output[str]:
 def _quota(spec: StackSpec, asks: Asks, opts: pulumi.ResourceOptions) -> Quota | None:
     if not asks or spec.quota_contact is None:
         return None
-    return Quota("quota", {"project": spec.account.project, "contact_email": spec.quota_contact, "asks": asks}, opts)
+    quota = Quota("quota", {"project": spec.account.project, "contact_email": spec.quota_contact, "asks": asks}, opts)
+    pulumi.export("quotasInEffect", quota.effective)
+    return quota
 
 
 def _network_output(network: Network) -> Exported:

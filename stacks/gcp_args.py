@@ -30,7 +30,8 @@ def quota_asks(spec: StackSpec, at_least: Callable[[str, int], pulumi.Input[int]
     """
     asks: dict[str, QuotaAskArgs] = {}
     for need in quota_needs(spec):
-        if need.quota_id is not None:
+        # A cap of the whole project is the global stack's to ask for: two regions would fight over one preference.
+        if need.quota_id is not None and need.dimensions:
             name = preference_name(need.service, need.quota_id, need.dimensions)
             asks[name] = {
                 "service": need.service,
@@ -61,7 +62,8 @@ def base_args(spec: StackSpec, stack: str) -> ProjectBaseArgs:
             account_id: {"roles": account.roles} for account_id, account in spec.node_service_accounts.items()
         },
         "keys": {
-            location: {"rotation_days": key.rotation_days, "adopt": spec.adopt} for location, key in spec.keys.items()
+            location: {"rotation_days": key.rotation_days, "used_by": list(key.used_by), "adopt": spec.adopt}
+            for location, key in spec.keys.items()
         },
     }
 

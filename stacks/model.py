@@ -14,10 +14,13 @@ from pydantic import Field
 from stacks.model_base import SpecModel
 from stacks.model_cluster import Cluster
 from stacks.model_gpus import GpuClusterSpec, GpuFleetSpec
+from stacks.model_reservations import ReservationSpec
+from stacks.model_storage import StorageSpec
 from stacks.model_tpus import TpuSliceSpec, TpuVmSpec
 
 Kind = Literal["region", "global"]
 Cloud = Literal["gcp"]
+KeyUser = Literal["artifactregistry", "compute", "file", "lustre", "storage"]
 
 PLANNED: dict[str, dict[str, str]] = {
     "kind": {"mesh": "a mesh stack"},
@@ -67,6 +70,11 @@ class Key(SpecModel, title="key"):
     """The encryption key of one location."""
 
     rotation_days: Annotated[int, Field(ge=1)] = Field(default=90, description="Days after which the key is rotated")
+    used_by: list[KeyUser] = Field(
+        default_factory=list,
+        description="Services besides GKE that may encrypt with it",
+        examples=["[artifactregistry, storage]"],
+    )
 
 
 class StackSpec(SpecModel, title="stack"):
@@ -110,6 +118,12 @@ class StackSpec(SpecModel, title="stack"):
     )
     gpu_fleets: dict[str, GpuFleetSpec] = Field(
         default_factory=dict, description="GPU machines without Kubernetes, by name"
+    )
+    reservations: dict[str, ReservationSpec] = Field(
+        default_factory=dict, description="Reservations that the stack owns, by name; kind region only"
+    )
+    storage: StorageSpec = Field(
+        default_factory=StorageSpec, description="Buckets, shared file systems and registries; kind region only"
     )
     quotas: dict[str, QuotaAsk] = Field(
         default_factory=dict, description="Quotas to ask for besides those the slices need, which are derived"

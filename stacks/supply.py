@@ -19,17 +19,41 @@ def wants_cluster(spec: StackSpec) -> bool:
 
 
 def needs(spec: StackSpec) -> list[tuple[str, str]]:
-    """The entries that one of the stacks in `dependsOn` must have: `(key of its spec, entry)`."""
+    """The entries that one of the stacks in `dependsOn` must have: `(key of its spec, entry)`.
+
+    An entry may be a path: `europe-west4.usedBy.storage` is a service that the key of europe-west4 is for.
+    """
     if spec.kind != "region":
         return []
     found = [("nodeServiceAccounts", NODE_ACCOUNT)]
-    if wants_cluster(spec) and spec.region is not None and spec.region in regions(spec.cloud):
+    if spec.region is None or spec.region not in regions(spec.cloud):
+        return found
+    users = key_users(spec)
+    if wants_cluster(spec) or users:
         found.append(("keys", spec.region))
-    return found
+    return found + [("keys", f"{spec.region}.usedBy.{user}") for user in users]
+
+
+def key_users(spec: StackSpec) -> list[str]:
+    """The services that encrypt the stack's storage with the region's key."""
+    storage = spec.storage
+    if not storage.customer_keys:
+        return []
+    kinds = {system.kind for system in storage.file_systems.values()}
+    found = {
+        "artifactregistry": bool(storage.registries),
+        "file": "filestore" in kinds,
+        "lustre": "lustre" in kinds,
+        "storage": bool(storage.buckets),
+    }
+    return [user for user, used in found.items() if used]
 
 
 def gives(spec: StackSpec, key: str, entry: str) -> bool:
     """Whether a global stack has the entry."""
-    return (
-        spec.kind == "global" and entry in {"nodeServiceAccounts": spec.node_service_accounts, "keys": spec.keys}[key]
-    )
+    if spec.kind != "global":
+        return False
+    if key == "nodeServiceAccounts":
+        return entry in spec.node_service_accounts
+    location, _, user = entry.partition(".usedBy.")
+    return location in spec.keys and (not user or user in spec.keys[location].used_by)

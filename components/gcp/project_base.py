@@ -10,9 +10,9 @@ and keys stay in the cloud when the stack is destroyed, and `adopt` takes them o
 from typing import NotRequired, TypedDict
 
 import pulumi
-from pulumi_gcp import kms, projects, serviceaccount
+from pulumi_gcp import kms, projects, serviceaccount, storage
 
-from components.gcp.project_base_plan import KeyPlan, plan_project_base
+from components.gcp.project_base_plan import AGENT_SERVICES, KeyPlan, plan_project_base
 from components.outputs import after, gathered
 
 _SECONDS_PER_DAY = 86400
@@ -30,6 +30,8 @@ class KeyArgs(TypedDict):
 
     rotation_days: NotRequired[int]
     """Days between new versions of the key, 90 when left out."""
+    used_by: NotRequired[list[str]]
+    """Services besides GKE that may encrypt with it: artifactregistry, compute, file, lustre, storage."""
     adopt: NotRequired[bool]
     """Take over the ring and the key that an earlier life of the stack left behind, instead of creating them."""
 
@@ -57,7 +59,7 @@ class ProjectBase(pulumi.ComponentResource):
     node_service_accounts: pulumi.Output[dict[str, str]]
     """E-mail of each account, by its id; known when its roles are granted."""
     key_ids: pulumi.Output[dict[str, str]]
-    """Id of each key, by location; known when GKE may use it."""
+    """Id of each key, by location; known when GKE and the services of `used_by` may use it."""
 
     def __init__(self, name: str, args: ProjectBaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Raises `InputError` with every problem of the arguments before anything is registered."""
@@ -111,17 +113,37 @@ class ProjectBase(pulumi.ComponentResource):
     ) -> pulumi.Output[dict[str, str]]:
         if not keys:
             return gathered({})
-        # GKE encrypts with an account of its own, which exists only once somebody asked for it.
-        agent = projects.ServiceIdentity(
-            f"{name}-gke-agent",
-            project=args["project"],
-            service="container.googleapis.com",
-            opts=pulumi.ResourceOptions(parent=self, depends_on=services),
+        # Services encrypt with accounts of their own, which exist only once somebody asked for them.
+        users = sorted({user for key in keys.values() for user in key.users})
+        agents = {user: self._agent(name, args, user, services) for user in users}
+        return gathered(
+            {location: self._key(f"{name}-{location}", args, key, agents, services) for location, key in keys.items()}
         )
-        return gathered({location: self._key(f"{name}-{location}", args, key, agent) for location, key in keys.items()})
+
+    def _agent(
+        self, name: str, args: ProjectBaseArgs, user: str, services: list[pulumi.Resource]
+    ) -> pulumi.Output[str]:
+        """The IAM member of a service's own account in the project."""
+        if user == "storage":
+            # Cloud Storage has no service identity; asking for its account makes it.
+            found = storage.get_project_service_account_output(
+                project=args["project"], opts=pulumi.InvokeOutputOptions(parent=self, depends_on=services)
+            )
+            return found.email_address.apply("serviceAccount:{}".format)
+        return projects.ServiceIdentity(
+            f"{name}-{user}-agent",
+            project=args["project"],
+            service=AGENT_SERVICES[user],
+            opts=pulumi.ResourceOptions(parent=self, depends_on=services),
+        ).member
 
     def _key(
-        self, name: str, args: ProjectBaseArgs, plan: KeyPlan, agent: projects.ServiceIdentity
+        self,
+        name: str,
+        args: ProjectBaseArgs,
+        plan: KeyPlan,
+        agents: dict[str, pulumi.Output[str]],
+        services: list[pulumi.Resource],
     ) -> pulumi.Output[str]:
         ring = kms.KeyRing(
             f"{name}-ring",
@@ -129,7 +151,10 @@ class ProjectBase(pulumi.ComponentResource):
             project=args["project"],
             location=plan.location,
             opts=pulumi.ResourceOptions(
-                parent=self, depends_on=[agent], retain_on_delete=True, import_=plan.ring_id if plan.adopt else None
+                parent=self,
+                depends_on=services,
+                retain_on_delete=True,
+                import_=plan.ring_id if plan.adopt else None,
             ),
         )
         key = kms.CryptoKey(
@@ -143,11 +168,14 @@ class ProjectBase(pulumi.ComponentResource):
                 parent=self, retain_on_delete=True, import_=plan.key_id if plan.adopt else None
             ),
         )
-        grant = kms.CryptoKeyIAMMember(
-            f"{name}-gke",
-            crypto_key_id=key.id,
-            role="roles/cloudkms.cryptoKeyEncrypterDecrypter",
-            member=agent.member,
-            opts=pulumi.ResourceOptions(parent=self),
-        )
-        return after(key.id, grant.id)
+        grants = [
+            kms.CryptoKeyIAMMember(
+                f"{name}-{user}",
+                crypto_key_id=key.id,
+                role="roles/cloudkms.cryptoKeyEncrypterDecrypter",
+                member=agents[user],
+                opts=pulumi.ResourceOptions(parent=self),
+            ).id
+            for user in plan.users
+        ]
+        return after(key.id, *grants)

@@ -17,6 +17,17 @@ if TYPE_CHECKING:
     from components.gcp.project_base import ProjectBaseArgs
 
 KEY_NAME = "gke"
+GKE = "gke"
+AGENT_SERVICES = {
+    GKE: "container.googleapis.com",
+    "artifactregistry": "artifactregistry.googleapis.com",
+    "compute": "compute.googleapis.com",
+    "file": "file.googleapis.com",
+    "lustre": "lustre.googleapis.com",
+}
+"""Who may encrypt with a key, and the API whose service agent that is."""
+KEY_USERS = (*sorted({*AGENT_SERVICES, "storage"} - {GKE}),)
+"""What `used_by` may name; GKE may always."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +41,8 @@ class KeyPlan:
     key_id: str
     rotation_days: int
     adopt: bool
+    users: tuple[str, ...]
+    """Who may encrypt with it: GKE first, the others in order."""
 
 
 def node_account_email(project: str, account_id: str) -> str:
@@ -70,6 +83,11 @@ def plan_project_base(name: str, args: ProjectBaseArgs) -> dict[str, KeyPlan]:
                 given=str(key.get("rotation_days")),
                 allowed="1 or more",
             )
+        for user in key.get("used_by", []):
+            if user not in KEY_USERS:
+                checks.add(
+                    f"keys.{location}.used_by", "is no service that uses keys", given=user, allowed=", ".join(KEY_USERS)
+                )
     checks.done()
     return {location: _key(args, location) for location in args["keys"]}
 
@@ -84,6 +102,7 @@ def _key(args: ProjectBaseArgs, location: str) -> KeyPlan:
         key_id=key_id(project, prefix, location),
         rotation_days=args["keys"][location].get("rotation_days", 90),
         adopt=args["keys"][location].get("adopt", False),
+        users=(GKE, *sorted(set(args["keys"][location].get("used_by", [])))),
     )
 
 

@@ -1,7 +1,8 @@
 """Quota asked for through Cloud Quotas: one preference per quota, dimension set and project.
 
-Owns the preferences only. How much is needed is arithmetic of the catalog; whether it was granted is Google's answer,
-which may come later than the apply. Anything that draws on a quota should depend on this component.
+Owns the preferences, and reads what is in effect. How much is needed is arithmetic of the catalog; whether it was
+granted is Google's answer, which may come later than the apply. Anything that draws on a quota should depend on this
+component.
 
 A preference can never be deleted in Google Cloud: when it leaves the program it stays in the cloud, and `adopt` takes
 it over when it comes back.
@@ -15,6 +16,7 @@ import pulumi
 from pulumi_gcp import cloudquota
 
 from components.checks import Checks
+from components.gcp.quota_value import value_in_effect
 from components.outputs import gathered
 
 UNLIMITED = -1
@@ -64,6 +66,9 @@ class Quota(pulumi.ComponentResource):
 
     preferences: pulumi.Output[dict[str, str]]
     """Name of each preference, by the key it was given."""
+    effective: pulumi.Output[dict[str, int]]
+    """What is in effect for each quota, read after it was asked for; less than asked where Google has not granted it
+    (yet), -1 where it is unlimited."""
 
     def __init__(self, name: str, args: QuotaArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Raises `InputError` with every problem of the arguments before anything is registered."""
@@ -71,7 +76,20 @@ class Quota(pulumi.ComponentResource):
         super().__init__("podwright:index:Quota", name, {}, opts)
         made = {key: self._preference(f"{name}-{key}", args, ask) for key, ask in args["asks"].items()}
         self.preferences = gathered({key: preference.name for key, preference in made.items()})
-        self.register_outputs({"preferences": self.preferences})
+        self.effective = gathered({key: self._effective(args, args["asks"][key], made[key]) for key in made})
+        self.register_outputs({"preferences": self.preferences, "effective": self.effective})
+
+    def _effective(
+        self, args: QuotaArgs, ask: QuotaAskArgs, preference: cloudquota.SQuotaPreference
+    ) -> pulumi.Output[int]:
+        info = cloudquota.get_s_quota_info_output(
+            parent=f"projects/{args['project']}",
+            service=ask["service"],
+            quota_id=ask["quota_id"],
+            # Read after every change of the preference, and not before there is one.
+            opts=pulumi.InvokeOutputOptions(parent=self, depends_on=[preference]),
+        )
+        return info.dimensions_infos.apply(lambda infos: value_in_effect(infos, ask.get("dimensions", {})))
 
     def _preference(self, name: str, args: QuotaArgs, ask: QuotaAskArgs) -> cloudquota.SQuotaPreference:
         dimensions, parent = ask.get("dimensions", {}), f"projects/{args['project']}"

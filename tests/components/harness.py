@@ -86,7 +86,13 @@ class CloudMocks(Mocks):
         return _computed_id(args.typ, args.name, given), {**given, **_computed(args.typ, given)}
 
     def call(self, args: MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
-        """No component asks the cloud anything."""
+        """What components ask the cloud: Cloud Storage's own account, and the quota in effect, which is 8 here."""
+        if args.token == "gcp:cloudquota/getSQuotaInfo:getSQuotaInfo":
+            everywhere = {"dimensions": {}, "details": [{"value": "8"}], "applicableLocations": []}
+            return {"dimensionsInfos": [everywhere]}, []
+        if args.token == "gcp:storage/getProjectServiceAccount:getProjectServiceAccount":
+            project = cast("Props", cast("Any", args).args)["project"]
+            return {"emailAddress": f"storage@{project}", "member": f"serviceAccount:storage@{project}"}, []
         raise AssertionError(f"unexpected call of {args.token}")
 
 

@@ -191,4 +191,5 @@ FUNCTIONS: dict[str, Function] = {
     "gcp:kms/getKeyRings:getKeyRings": _key_rings,
     "gcp:organizations/getClientConfig:getClientConfig": _client_config,
     "gcp:organizations/getProject:getProject": _project,
+    "gcp:storage/getProjectServiceAccount:getProjectServiceAccount": lookups.storage_service_account,
 }

@@ -93,6 +93,19 @@ def default_service_account(call: Call, args: Values) -> Values:
     }
 
 
+def storage_service_account(call: Call, args: Values) -> Values:
+    """Cloud Storage's own account in the project, which is made when somebody asks for it."""
+    project = project_of(call.scope, args)
+    email = f"service-{identities.project_number(project)}@gs-project-accounts.iam.gserviceaccount.com"
+    return {
+        "id": email,
+        "emailAddress": email,
+        "member": f"serviceAccount:{email}",
+        "project": project,
+        "userProject": values.string(args, "userProject") or "",
+    }
+
+
 def _named(args: Values) -> str:
     found = values.string(args, "selfLink") or values.string(args, "name")
     if not found:

@@ -18,6 +18,7 @@ from podwright.emulator.gcp.base import GoogleKind, project_of
 _AGENTS = {
     "container.googleapis.com": "container-engine-robot",
     "compute.googleapis.com": "compute-system",
+    "file.googleapis.com": "cloud-filer",
     "tpu.googleapis.com": "cloud-tpu",
 }
 """Domains of the agents that break the rule `gcp-sa-<service>` (Google Cloud documentation: service agents)."""

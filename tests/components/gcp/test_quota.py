@@ -51,7 +51,12 @@ def test_asking_for_nothing_registers_nothing() -> None:
     """A stack without accelerators has an empty set of asks, which is fine."""
     deployment = deploy(lambda: Quota("quota", {**ARGS, "asks": {}}))
     assert deployment.counts == {"podwright:index:Quota": 1}
-    assert deployment.outputs["quota"] == {"preferences": {}}
+    assert deployment.outputs["quota"] == {"preferences": {}, "effective": {}}
+
+
+def test_what_is_in_effect_is_told() -> None:
+    """Asking is not getting: a stack says what Google has granted so far."""
+    assert deploy(lambda: Quota("quota", ARGS)).outputs["quota"]["effective"] == {"v6e": 8, "cpus": 8}
 
 
 def test_all_problems_at_once() -> None:

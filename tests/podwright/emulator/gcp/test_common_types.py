@@ -262,6 +262,7 @@ def test_a_program_finds_what_is_there(gcp: Client, subnetwork: Made) -> None:
         ("gcp:compute/getSubnetwork:getSubnetwork", {"name": "nodes"}),
         ("gcp:compute/getDefaultServiceAccount:getDefaultServiceAccount", {}),
         ("gcp:organizations/getProject:getProject", {}),
+        ("gcp:storage/getProjectServiceAccount:getProjectServiceAccount", {}),
     ],
 )
 def test_a_function_gives_everything_that_the_sdk_promises(
