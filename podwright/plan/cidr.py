@@ -4,13 +4,18 @@ The layout is a fixed division of the CIDR into sixteenths, so a range depends o
 changing the pods per node never moves a range, which would replace the network and all that is in it. What is needed is
 only compared with what the ranges hold.
 
-    sixteenths 0-7    pods            (half of the network)
-    sixteenth  8      nodes           (subnet primary range)
-    sixteenth  9      services        (its start: /20, or the whole sixteenth when that is smaller)
-    sixteenth  10     control plane   (its start: /28)
-    sixteenths 11-15  free            (private service access, proxies, later subnets)
+    sixteenths 0-7    pods              (half of the network)
+    sixteenth  8      nodes             (subnet primary range)
+    sixteenth  9      services          (its start: /20, or the whole sixteenth when that is smaller)
+    sixteenth  10     control plane     (its start: /28)
+    sixteenth  11     proxies           (start of its first half: /23, or the whole half when that is smaller)
+                      serverless        (start of its third quarter: /26)
+                      endpoint          (one address of its last quarter, for Google's APIs)
+    sixteenths 12-13  private services  (an eighth; services that Google runs beside the network, such as filesystems)
+    sixteenths 14-15  reserved          (nobody's yet)
 
-Overlaps between networks are in `overlap.py`.
+Every range is planned in every network, also those that a stack does not use: turning something on later never asks for
+addresses that somebody took meanwhile. Overlaps between networks are in `overlap.py`.
 """
 
 from __future__ import annotations
@@ -25,6 +30,7 @@ __all__ = [
     "NetworkRanges",
     "check_cidr",
     "check_max_pods",
+    "check_private_services",
     "node_capacity",
     "overlaps",
     "plan_ranges",
@@ -40,8 +46,16 @@ RESERVED_ADDRESSES = 4
 MAX_PODS_CHOICES = (8, 16, 32, 64, 110, 256)
 """One value for each block size from /28 to /23, the largest that uses it (GKE's limit is 256; 110 is its default)."""
 
+PRIVATE_SERVICES_PREFIX = 20
+"""The smallest range worth giving to private services: Filestore and Lustre take a block of their own for each instance
+(cluster-toolkit's private-service-access module, 2026-11-26)."""
+
 _SERVICES_PREFIX = 20
 _CONTROL_PLANE_PREFIX = 28
+_PROXIES_PREFIX = 23
+"""What Google recommends for a proxy-only subnet; a /26 is the least (VPC documentation: proxy-only subnets)."""
+_SERVERLESS_PREFIX = 26
+"""What Cloud Run's direct egress asks for (Cloud Run documentation: direct VPC egress)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +66,16 @@ class NetworkRanges:
     pods: str
     services: str
     control_plane: str
+    proxies: str
+    """For a subnet of regional load balancers' proxies."""
+    serverless: str
+    """For a subnet of Cloud Run and the like."""
+    endpoint: str
+    """One address, outside of every subnet: the Private Service Connect endpoint of Google's APIs."""
+    private_services: str
+    """For Private Service Access."""
+    reserved: str
+    """Never used by Podwright."""
     max_nodes: int
     """Nodes that both the pod range and the node range hold."""
 
@@ -115,6 +139,20 @@ def check_max_pods(max_pods: int) -> Problem | None:
     return Problem("maxPodsPerNode", what, str(max_pods), f"{low} to {high}", "leave it out for 32")
 
 
+def check_private_services(cidr: str) -> Problem | None:
+    """Whether the private services' share of a usable network is large enough (subject `privateServices`)."""
+    share = IPv4Network(_divide(IPv4Network(cidr), MAX_PODS_CHOICES[0]).private_services)
+    if share.prefixlen <= PRIVATE_SERVICES_PREFIX:
+        return None
+    return Problem(
+        subject="privateServices",
+        message=f"their part of {cidr} is {share}, too small for the filesystems of a region",
+        given=cidr,
+        allowed=f"a /{PRIVATE_SERVICES_PREFIX} or larger, which is an eighth of a /{PRIVATE_SERVICES_PREFIX - 3}",
+        fix=f"use a /{PRIVATE_SERVICES_PREFIX - 3} or larger for the region, or turn privateServices off",
+    )
+
+
 def pod_block_prefix(max_pods: int) -> int:
     """Prefix length of the block of pod addresses each node takes: 110 -> 24, 32 -> 26, 8 -> 28.
 
@@ -144,11 +182,20 @@ def _divide(network: IPv4Network, max_pods: int) -> NetworkRanges:
     nodes = parts[8]
     services = next(parts[9].subnets(new_prefix=max(sixteenth, _SERVICES_PREFIX)))
     control_plane = next(parts[10].subnets(new_prefix=_CONTROL_PLANE_PREFIX))
+    quarters = list(parts[11].subnets(prefixlen_diff=2))
+    proxies = next(parts[11].subnets(new_prefix=max(sixteenth + 1, _PROXIES_PREFIX)))
+    eighths = list(network.subnets(prefixlen_diff=3))
     return NetworkRanges(
         nodes=str(nodes),
         pods=str(pods),
         services=str(services),
         control_plane=str(control_plane),
+        proxies=str(proxies),
+        serverless=str(next(quarters[2].subnets(new_prefix=_SERVERLESS_PREFIX))),
+        # not the first address of the block, which people take for the name of the block
+        endpoint=str(quarters[3][1]),
+        private_services=str(eighths[6]),
+        reserved=str(eighths[7]),
         max_nodes=min(node_capacity(str(pods), max_pods), usable_addresses(str(nodes))),
     )
 

@@ -19,8 +19,12 @@ CLUSTER_LIMIT = 40
 NODE_POOL_LIMIT = 36
 """GKE node pools: the node names built on them must fit into 63 characters."""
 SERVICE_ACCOUNT_LIMITS = (6, 30)
+ENDPOINT_LIMIT = 20
+"""Endpoints for Google's APIs (Private Service Connect): lower-case letters and digits only, a letter first."""
 LABEL_LIMIT = 63
 
+_AREAS = {"northamerica": "na", "southamerica": "sa"}
+_DIRECTIONS = {"north": "n", "south": "s", "east": "e", "west": "w", "central": "c"}
 _RFC1035 = re.compile(r"[a-z](?:[-a-z0-9]*[a-z0-9])?")
 _LABEL_VALUE = re.compile(r"[a-z0-9_-]*")
 _LABEL_KEY = re.compile(r"[a-z][a-z0-9_-]*")
@@ -34,6 +38,27 @@ def cloud_name(*parts: str, limit: int = COMPUTE_LIMIT) -> str:
 def service_account_id(*parts: str) -> str:
     """The account id of a service account: 6 to 30 characters, otherwise an `InputError` (subject `name`)."""
     return _checked_name("-".join(parts), parts, *SERVICE_ACCOUNT_LIMITS, "service account id")
+
+
+def endpoint_name(prefix: str, region: str) -> str:
+    """Name of a region's endpoint for Google's APIs: the prefix without dashes, the region in it by its short form.
+
+    `gcp-europe-west4` becomes `gcpeuw4`. An `InputError` (subject `name`) when that is longer than 20 characters.
+    """
+    name = re.sub("-", "", prefix.replace(region, region_code(region)))
+    return _checked_name(name, (name,), 1, ENDPOINT_LIMIT, "endpoint name")
+
+
+def region_code(region: str) -> str:
+    """Short form of a Google Cloud region, two letters a word: `europe-west4` is `euw4`, `us-central1` is `usc1`.
+
+    Different for different regions as long as Google names them after continent, direction and number.
+    """
+    area, _, rest = region.partition("-")
+    direction = rest.rstrip("0123456789")
+    for word, letter in _DIRECTIONS.items():
+        direction = direction.replace(word, letter)
+    return f"{_AREAS.get(area, area[:2])}{direction.replace('-', '')}{rest[len(rest.rstrip('0123456789')) :]}"
 
 
 def label_value(value: str, key: str = "label") -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from ipaddress import IPv4Network
 from itertools import combinations
 from math import ceil, log2
@@ -16,6 +16,7 @@ from podwright.plan.cidr import (
     LARGEST_PREFIX,
     SMALLEST_PREFIX,
     NetworkRanges,
+    check_private_services,
     node_capacity,
     plan_ranges,
     pod_block_prefix,
@@ -44,9 +45,9 @@ pods_per_node = st.integers(min_value=8, max_value=256)
 ALLOWED = "an IPv4 network from /8 to /20, such as 10.32.0.0/14"
 
 
-def four(ranges: NetworkRanges) -> list[IPv4Network]:
-    """The ranges as networks."""
-    return [IPv4Network(text) for text in (ranges.nodes, ranges.pods, ranges.services, ranges.control_plane)]
+def every(ranges: NetworkRanges) -> list[IPv4Network]:
+    """All ranges as networks, the endpoint's address too."""
+    return [IPv4Network(value) for value in asdict(ranges).values() if isinstance(value, str)]
 
 
 def refusal(cidr: str, max_pods: int, nodes: int) -> str:
@@ -63,6 +64,11 @@ def test_a_plan_of_a_usual_network() -> None:
         pods="10.32.0.0/15",
         services="10.34.64.0/20",
         control_plane="10.34.128.0/28",
+        proxies="10.34.192.0/23",
+        serverless="10.34.224.0/26",
+        endpoint="10.34.240.1",
+        private_services="10.35.0.0/17",
+        reserved="10.35.128.0/17",
         max_nodes=2048,
     )
 
@@ -70,7 +76,8 @@ def test_a_plan_of_a_usual_network() -> None:
 @given(networks, pods_per_node)
 def test_ranges_are_inside_the_network_and_apart(cidr: str, max_pods: int) -> None:
     """Two ranges that overlap, or one outside the fleet's plan, cannot be corrected without a new network."""
-    ranges = four(plan_ranges(cidr, max_pods, 1))
+    ranges = every(plan_ranges(cidr, max_pods, 1))
+    assert len(ranges) == 9
     assert all(each.subnet_of(IPv4Network(cidr)) for each in ranges)
     assert not any(one.overlaps(other) for one, other in combinations(ranges, 2))
 
@@ -235,4 +242,39 @@ def test_a_range_that_is_not_private_is_refused(cidr: str) -> None:
         f"  given:   {whole}\n"
         "  allowed: a part of 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10\n"
         f"  fix:     use a private /{prefix}, such as 10.0.0.0/{prefix}"
+    )
+
+
+@given(networks, pods_per_node, st.integers(min_value=1, max_value=131072))
+def test_a_plan_holds_the_largest_number_of_nodes(cidr: str, max_pods: int, nodes: int) -> None:
+    """Either every node has its block of pod addresses and an address of its own, or the plan is refused."""
+    try:
+        ranges = plan_ranges(cidr, max_pods, nodes)
+    except InputError:
+        return
+    assert node_capacity(ranges.pods, max_pods) >= nodes
+    assert usable_addresses(ranges.nodes) >= nodes
+
+
+def test_what_google_asks_of_the_smaller_ranges() -> None:
+    """In the smallest network still: a /26 for proxies, a /26 for Cloud Run, a /28 for a control plane."""
+    ranges = plan_ranges("10.0.0.0/20", 32, 1)
+    assert (ranges.proxies, ranges.serverless, ranges.control_plane, ranges.endpoint) == (
+        "10.0.11.0/25",
+        "10.0.11.128/26",
+        "10.0.10.0/28",
+        "10.0.11.193",
+    )
+
+
+def test_private_services_need_a_usual_network() -> None:
+    """Filesystems take blocks of their own out of it, and a range that is full cannot grow."""
+    assert check_private_services("10.0.0.0/17") is None
+    problem = check_private_services("10.0.0.0/18")
+    assert problem is not None
+    assert problem.render() == (
+        "error: privateServices: their part of 10.0.0.0/18 is 10.0.48.0/21, too small for the filesystems of a region\n"
+        "  given:   10.0.0.0/18\n"
+        "  allowed: a /20 or larger, which is an eighth of a /17\n"
+        "  fix:     use a /17 or larger for the region, or turn privateServices off"
     )
