@@ -9,6 +9,7 @@ from components.gcp.bucket import Bucket
 from components.gcp.fabric_network import FabricNetwork
 from components.gcp.file_system import FileSystem
 from components.gcp.gke_cluster import GkeCluster
+from components.gcp.hub import Hub, HubSpoke
 from components.gcp.kueue import Kueue
 from components.gcp.network import Network
 from components.gcp.project_base import ProjectBase
@@ -23,6 +24,8 @@ COMPONENTS = [
     FabricNetwork,
     FileSystem,
     GkeCluster,
+    Hub,
+    HubSpoke,
     Kueue,
     Network,
     ProjectBase,

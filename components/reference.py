@@ -19,7 +19,7 @@ Schema = Mapping[str, Any]
 
 READMES = tuple(sorted(Path(__file__).parent.glob("*/README.md")))
 _SECTION = re.compile(r"(<!-- reference: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
-_KINDS = {"string": "text", "integer": "number", "boolean": "yes or no"}
+_KINDS = {"string": "text", "integer": "number", "number": "number", "boolean": "yes or no"}
 
 
 def tables() -> dict[str, str]:

@@ -63,7 +63,6 @@ def examine(values: Mapping[str, object], source: SourceMap | None, stack: str |
 def _run_rules(spec: StackSpec, findings: Findings, stack: str | None) -> None:
     rules = (
         check_stack,
-        check_network,
         check_cluster,
         check_tpus,
         check_gpus,
@@ -74,4 +73,5 @@ def _run_rules(spec: StackSpec, findings: Findings, stack: str | None) -> None:
     )
     for rule in rules:
         rule(spec, findings)
+    check_network(spec, findings, stack)
     check_names(spec, findings, stack)

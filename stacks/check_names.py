@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from components.gcp.network_plan import longest_role
 from podwright.errors import InputError
 from podwright.plan.names import CLUSTER_LIMIT, NODE_POOL_LIMIT, cloud_name, service_account_id
 from stacks.check_reservations import check_reservation_names
@@ -16,9 +17,6 @@ from stacks.findings import Findings
 from stacks.model import StackSpec
 from stacks.source import KeyPath
 from stacks.supply import wants_cluster
-
-_LONGEST_ROLE = "internal"
-"""The longest word that the network's parts append to the stack's name."""
 
 
 def check_names(spec: StackSpec, findings: Findings, stack: str | None) -> None:
@@ -40,7 +38,13 @@ def check_names(spec: StackSpec, findings: Findings, stack: str | None) -> None:
         check_storage_names(spec, findings, stack)
         limit = CLUSTER_LIMIT if wants_cluster(spec) else None
         _take(
-            findings, (), lambda: cloud_name(stack, "gke", limit=limit) if limit else cloud_name(stack, _LONGEST_ROLE)
+            findings,
+            (),
+            lambda: (
+                cloud_name(stack, "gke", limit=limit)
+                if limit
+                else cloud_name(stack, longest_role(private_google_apis=False))
+            ),
         )
 
 

@@ -19,7 +19,7 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "global": (),
 }
 FORBIDDEN: dict[str, tuple[str, ...]] = {
-    "region": ("services", "nodeServiceAccounts", "keys"),
+    "region": ("services", "nodeServiceAccounts", "hub", "keys"),
     "global": (
         "region",
         "jurisdiction",

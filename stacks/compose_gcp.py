@@ -11,6 +11,7 @@ import pulumi
 import pulumi_gcp as gcp
 
 from components.gcp.gke_cluster import GkeCluster
+from components.gcp.hub import Hub, HubSpoke, hub_id
 from components.gcp.network import Network
 from components.gcp.project_base import ProjectBase
 from components.gcp.project_base_plan import key_id, node_account_email
@@ -19,7 +20,8 @@ from components.gcp.reservation import Reservation
 from components.gcp.tpu_slice import TpuSlice
 from components.gcp.tpu_vm import TpuVm
 from stacks.compose_gcp_storage import compose_storage
-from stacks.gcp_args import base_args, cluster_args, network_args, quota_asks
+from stacks.gcp_args import base_args, cluster_args, quota_asks
+from stacks.gcp_args_network import hub_args, network_args, spoke_args
 from stacks.gcp_args_reservations import reservation_args
 from stacks.gcp_args_tpus import queued_accelerators, slice_args, vm_args
 from stacks.model import StackSpec
@@ -51,6 +53,10 @@ def compose(spec: StackSpec, stack: str) -> None:
 def _global(spec: StackSpec, stack: str, asks: Asks, opts: pulumi.ResourceOptions) -> None:
     base = ProjectBase("base", base_args(spec, stack), opts)
     _quota(spec, asks, _after(opts, base))
+    hubs: Exported = {}
+    if (args := hub_args(spec)) is not None:
+        hubs[args["name"]] = Hub("hub", args, _after(opts, base)).hub_id
+    pulumi.export("hub", hubs)
     pulumi.export("nodeServiceAccounts", base.node_service_accounts)
     pulumi.export("keys", base.key_ids)
 
@@ -58,6 +64,7 @@ def _global(spec: StackSpec, stack: str, asks: Asks, opts: pulumi.ResourceOption
 def _region(spec: StackSpec, stack: str, asks: Asks, upstream: Upstream, opts: pulumi.ResourceOptions) -> None:
     account = _node_account(spec, upstream)
     network = Network("network", network_args(spec, stack), opts)
+    _spoke(spec, stack, network, upstream, opts)
     quota = _quota(spec, asks, opts)
     # What draws on a quota waits for the ask: a machine that comes first would be refused.
     ready: list[pulumi.Resource] = [network, quota] if quota else [network]
@@ -103,6 +110,17 @@ def _queue(spec: StackSpec, cluster: GkeCluster, groups: list[TpuSlice]) -> Expo
     return {"name": queue.queue, "namespace": queue.namespace}
 
 
+def _spoke(
+    spec: StackSpec, stack: str, network: Network, upstream: Upstream, opts: pulumi.ResourceOptions
+) -> HubSpoke | None:
+    """The network's place on the hub that the spec names."""
+    hub = spec.network.hub if spec.network else None
+    if hub is None:
+        return None
+    found = upstream.entry("hub", hub, hub_id(spec.account.project, hub))
+    return HubSpoke("spoke", spoke_args(spec, stack, network, found), _after(opts, network))
+
+
 def _after(opts: pulumi.ResourceOptions, *resources: pulumi.Resource) -> pulumi.ResourceOptions:
     return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=list(resources)))
 
@@ -135,7 +153,12 @@ def _network_output(network: Network) -> Exported:
             "pods": network.pods_range,
             "services": network.services_range,
             "controlPlane": network.control_plane_range,
+            "serverless": network.serverless_range,
         },
+        "privateServicesRange": network.private_services_range,
+        "apisAddress": network.apis_address,
+        "dnsZone": network.dns_zone,
+        "natAddresses": network.nat_addresses,
     }
 
 

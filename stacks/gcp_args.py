@@ -12,13 +12,13 @@ import pulumi
 
 from components.gcp.capacity import CapacityArgs, CapacityModel
 from components.gcp.gke_cluster import GkeClusterArgs, MaintenanceArgs, ReleaseChannel, StorageDriver
-from components.gcp.network import PODS_RANGE, SERVICES_RANGE, Network, NetworkArgs
+from components.gcp.network import PODS_RANGE, SERVICES_RANGE, Network
 from components.gcp.project_base import ProjectBaseArgs
 from components.gcp.quota import QuotaAskArgs, preference_name
 from stacks.model import StackSpec
 from stacks.model_base import Capacity
 from stacks.model_cluster import Maintenance
-from stacks.sizes import nodes_needed, quota_needs
+from stacks.sizes import quota_needs
 
 
 def quota_asks(spec: StackSpec, at_least: Callable[[str, int], pulumi.Input[int]]) -> dict[str, QuotaAskArgs]:
@@ -65,21 +65,6 @@ def base_args(spec: StackSpec, stack: str) -> ProjectBaseArgs:
             location: {"rotation_days": key.rotation_days, "used_by": list(key.used_by), "adopt": spec.adopt}
             for location, key in spec.keys.items()
         },
-    }
-
-
-def network_args(spec: StackSpec, stack: str) -> NetworkArgs:
-    """The network of a region; SSH by Identity-Aware Proxy only where there are TPU VMs to log in to."""
-    if spec.region is None or spec.network is None:
-        raise AssertionError("a checked region stack has a region and a network")
-    return {
-        "project": spec.account.project,
-        "region": spec.region,
-        "prefix": stack,
-        "cidr": spec.network.cidr,
-        "max_pods_per_node": spec.network.max_pods_per_node,
-        "nodes_needed": nodes_needed(spec),
-        "iap_ssh": bool(spec.tpu_vms),
     }
 
 

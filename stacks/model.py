@@ -14,6 +14,7 @@ from pydantic import Field
 from stacks.model_base import SpecModel
 from stacks.model_cluster import Cluster
 from stacks.model_gpus import GpuClusterSpec, GpuFleetSpec
+from stacks.model_network import Hub, Network
 from stacks.model_reservations import ReservationSpec
 from stacks.model_storage import StorageSpec
 from stacks.model_tpus import TpuSliceSpec, TpuVmSpec
@@ -33,18 +34,6 @@ class Account(SpecModel, title="account"):
     """Where a stack's resources live."""
 
     project: str = Field(description="Google Cloud project id", examples=["lab-accelerators"])
-
-
-class Network(SpecModel, title="network"):
-    """The address range of a region."""
-
-    cidr: str = Field(
-        description="Private range of the whole region; node, pod, service and control plane ranges are cut from it",
-        examples=["10.32.0.0/14"],
-    )
-    max_pods_per_node: Annotated[int, Field(ge=8, le=256)] = Field(
-        default=32, description="Pods one node can hold; each node takes a block of at least twice that many addresses"
-    )
 
 
 class QuotaAsk(SpecModel, title="quota"):
@@ -71,7 +60,7 @@ class Key(SpecModel, title="key"):
 
     rotation_days: Annotated[int, Field(ge=1)] = Field(default=90, description="Days after which the key is rotated")
     used_by: list[KeyUser] = Field(
-        default_factory=list,
+        default_factory=list[KeyUser],
         description="Services besides GKE that may encrypt with it",
         examples=["[artifactregistry, storage]"],
     )
@@ -102,7 +91,7 @@ class StackSpec(SpecModel, title="stack"):
         examples=["{owner: serving, cost-centre: cc-2107}"],
     )
     network: Network | None = Field(
-        default=None, description="Address range of the region; kind region only", examples=["{cidr: 10.32.0.0/14}"]
+        default=None, description="Network of the region; kind region only", examples=["{cidr: 10.32.0.0/14}"]
     )
     cluster: Cluster = Field(
         default_factory=Cluster, description="The GKE cluster of the region's slices; kind region only"
@@ -140,6 +129,9 @@ class StackSpec(SpecModel, title="stack"):
     )
     node_service_accounts: dict[str, NodeServiceAccount] = Field(
         default_factory=dict, description="Service accounts for nodes, by account id; kind global only"
+    )
+    hub: Hub | None = Field(
+        default=None, description="Hub that regions' networks join; kind global only", examples=["{name: lab-hub}"]
     )
     keys: dict[str, Key] = Field(
         default_factory=dict, description="An encryption key for each location; kind global only"

@@ -22,6 +22,7 @@ from stacks.source import KeyPath
 _TYPES: dict[str, tuple[str, str | None]] = {
     "string_type": ("must be text", None),
     "int_type": ("must be a whole number", None),
+    "float_type": ("must be a number", None),
     "bool_type": ("must be true or false", None),
     "list_type": ("must be a list", "write [a, b]"),
     "dict_type": ("must be a map", "write key: value pairs"),
@@ -175,4 +176,4 @@ def _is_encrypted(given: object) -> bool:
 def _out_of_range(path: KeyPath, error: Mapping[str, Any], findings: Findings) -> None:
     limits = cast("Mapping[str, int]", error["ctx"])
     word, limit = ("at least", limits["ge"]) if "ge" in limits else ("at most", limits["le"])
-    findings.add(path, f"must be {word} {limit}", given=shown(error["input"]))
+    findings.add(path, f"must be {word} {limit:g}", given=shown(error["input"]))

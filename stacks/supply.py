@@ -6,8 +6,11 @@ apply. How the values travel is the program's business.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from podwright.catalog.regions import regions
 from stacks.model import StackSpec
+from stacks.model_network import Network
 
 NODE_ACCOUNT = "gke-nodes"
 """The account of the global stack that a region's nodes run as."""
@@ -26,6 +29,9 @@ def needs(spec: StackSpec) -> list[tuple[str, str]]:
     if spec.kind != "region":
         return []
     found = [("nodeServiceAccounts", NODE_ACCOUNT)]
+    if spec.network is not None:
+        found += [("hub", spec.network.hub)] if spec.network.hub is not None else []
+        found += [("services", service) for service in network_services(spec.network)]
     if spec.region is None or spec.region not in regions(spec.cloud):
         return found
     users = key_users(spec)
@@ -49,11 +55,27 @@ def key_users(spec: StackSpec) -> list[str]:
     return [user for user, used in found.items() if used]
 
 
+def network_services(network: Network) -> list[str]:
+    """The APIs that a network's options need beside Compute Engine's; in alphabetical order."""
+    wanted = {
+        "dns.googleapis.com": network.private_google_apis or network.dns_zone is not None,
+        "networkconnectivity.googleapis.com": network.hub is not None,
+        "servicedirectory.googleapis.com": network.private_google_apis,
+        "servicenetworking.googleapis.com": network.private_services,
+    }
+    return [service for service, is_needed in wanted.items() if is_needed]
+
+
 def gives(spec: StackSpec, key: str, entry: str) -> bool:
     """Whether a global stack has the entry."""
     if spec.kind != "global":
         return False
-    if key == "nodeServiceAccounts":
-        return entry in spec.node_service_accounts
-    location, _, user = entry.partition(".usedBy.")
-    return location in spec.keys and (not user or user in spec.keys[location].used_by)
+    if key == "keys":
+        location, _, user = entry.partition(".usedBy.")
+        return location in spec.keys and (not user or user in spec.keys[location].used_by)
+    given: dict[str, Collection[str]] = {
+        "nodeServiceAccounts": spec.node_service_accounts,
+        "services": spec.services,
+        "hub": [spec.hub.name] if spec.hub else [],
+    }
+    return entry in given[key]

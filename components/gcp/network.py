@@ -1,27 +1,37 @@
-"""The network of one region: VPC, subnet with pod and service ranges, way out to the internet, firewall.
+"""The network of one region: VPC, subnets, way out to the internet, firewall, private access to services, names.
 
 Everything is planned from one CIDR, so two regions whose CIDRs differ can be peered. Machines have private addresses
-only: Google's services are reached by Private Google Access, the rest of the world through Cloud NAT. Does not own
-the fabric networks of GPU machines, peering, or private service access.
+only: Google's services are reached by Private Google Access or by an endpoint in the network, the rest of the world
+through Cloud NAT. Does not own the fabric networks of GPU machines, nor the hub and its spokes (`hub.py`).
 """
 
-from dataclasses import dataclass
 from typing import NotRequired, TypedDict
 
 import pulumi
 from pulumi_gcp import compute
 
-from components.checks import Checks
-from podwright.catalog.regions import check_region
-from podwright.plan.cidr import NetworkRanges, plan_ranges
-from podwright.plan.names import cloud_name
+from components.gcp.network_dns import private_dns
+from components.gcp.network_firewall import firewall
+from components.gcp.network_plan import plan_network
+from components.gcp.network_router import way_out
+from components.gcp.network_site import Site
+from components.gcp.private_access import google_apis, private_services
 
 MTU = 8896
 """Jumbo frames: the largest MTU of a Google VPC, what TPU and GPU traffic between slices wants."""
-IAP_RANGE = "35.235.240.0/20"
-"""Where Identity-Aware Proxy connects from (Google Cloud, using IAP for TCP forwarding)."""
 PODS_RANGE = "pods"
 SERVICES_RANGE = "services"
+
+
+class NatArgs(TypedDict):
+    """How machines reach the internet."""
+
+    addresses: NotRequired[int]
+    """Static addresses, for allow lists of others; Google gives addresses as needed when left out."""
+    min_ports: NotRequired[int]
+    """Ports a machine starts with, a power of two; 64 when left out."""
+    max_ports: NotRequired[int]
+    """Ports a machine can get, a power of two; 4096 when left out."""
 
 
 class NetworkArgs(TypedDict):
@@ -30,9 +40,11 @@ class NetworkArgs(TypedDict):
     project: str
     """Project that owns the network."""
     region: str
-    """Region of the subnet, the router and NAT."""
+    """Region of the subnets, the router and NAT."""
     prefix: str
     """Leading part of every cloud name."""
+    labels: NotRequired[dict[str, str]]
+    """Labels of addresses, endpoints and zones; networks and firewalls have none."""
     cidr: str
     """IPv4 range that all ranges of the region are cut from, such as 10.32.0.0/14."""
     nodes_needed: int
@@ -41,37 +53,30 @@ class NetworkArgs(TypedDict):
     """Pods on a node, 32 when left out; decides how large a block of the pods range each node takes."""
     iap_ssh: NotRequired[bool]
     """Allow SSH through Identity-Aware Proxy; off when left out."""
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkPlan:
-    """Cloud names and ranges of one region's network."""
-
-    ranges: NetworkRanges
-    network: str
-    subnetwork: str
-    router: str
-    nat: str
-    internal_rule: str
-    iap_rule: str | None
-
-
-def plan_network(name: str, args: NetworkArgs) -> NetworkPlan:
-    """The plan, or an `InputError` with everything that is wrong with the arguments."""
-    checks = Checks("Network", name)
-    checks.take(check_region("gcp", args["region"]))
-    ranges = checks.attempt(lambda: plan_ranges(args["cidr"], args.get("max_pods_per_node", 32), args["nodes_needed"]))
-    roles = ("net", "nodes", "router", "nat", "internal", "iap-ssh")
-    names = checks.attempt(lambda: [cloud_name(args["prefix"], role) for role in roles], field="prefix")
-    checks.done()
-    if not (ranges and names):
-        raise AssertionError("a plan without a problem is complete")
-    network, subnetwork, router, nat, internal, iap = names
-    return NetworkPlan(ranges, network, subnetwork, router, nat, internal, iap if args.get("iap_ssh") else None)
+    allow_from: NotRequired[dict[str, str]]
+    """Private ranges beyond the region that may connect, by a name of your own; peering alone lets nobody in."""
+    flow_logs: NotRequired[float]
+    """Share of flows that are sampled, 0.5 when left out; 0 turns flow logs off."""
+    nat: NotRequired[NatArgs]
+    """How machines reach the internet."""
+    proxies: NotRequired[bool]
+    """Make the subnet of regional load balancers' proxies; off when left out."""
+    private_services: NotRequired[bool]
+    """Private Service Access, which Filestore and Lustre need; off when left out."""
+    private_google_apis: NotRequired[bool]
+    """An endpoint for Google's APIs in the network, and names that lead to it; off when left out."""
+    dns_zone: NotRequired[str]
+    """Private DNS zone of the region, such as nl.lab.internal."""
+    peers: NotRequired[dict[str, str]]
+    """Networks to peer with, by a name of your own: projects/<project>/global/networks/<name>."""
 
 
 class Network(pulumi.ComponentResource):
-    """VPC and subnet of one region. To use a finished network, depend on the component, not on one of its parts."""
+    """VPC and subnets of one region. To use a finished network, depend on the component, not on one of its parts.
+
+    The ids do not wait for the rest: they identify what other resources would be replaced for, and adding a peer must
+    not make them unknown in a preview.
+    """
 
     network_id: pulumi.Output[str]
     """`projects/<project>/global/networks/<name>`."""
@@ -89,6 +94,16 @@ class Network(pulumi.ComponentResource):
     """CIDR of the secondary range `services`."""
     control_plane_range: pulumi.Output[str]
     """The /28 kept for a GKE control plane; no subnet holds it."""
+    serverless_range: pulumi.Output[str]
+    """The /26 kept for a subnet of Cloud Run and the like; no subnet holds it."""
+    private_services_range: pulumi.Output[str]
+    """Name of the range reserved for private services, known when they can be used; empty where they are off."""
+    apis_address: pulumi.Output[str]
+    """Address of the endpoint for Google's APIs, known when it answers; empty where it is off."""
+    dns_zone: pulumi.Output[str]
+    """Cloud name of the region's private zone, to put records into; empty where there is none."""
+    nat_addresses: pulumi.Output[list[str]]
+    """Static addresses that the region's machines come from; empty where Google gives them."""
 
     def __init__(self, name: str, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Raises `InputError` with every problem of the arguments before anything is registered."""
@@ -103,15 +118,25 @@ class Network(pulumi.ComponentResource):
             routing_mode="GLOBAL",
             opts=pulumi.ResourceOptions(parent=self),
         )
-        subnetwork = self._subnetwork(name, args, plan, network)
-        self._way_out(name, args, plan, network)
-        self._firewall(name, args, plan, network)
+        site = Site(self, name, args, plan, network)
+        subnetwork = self._subnetwork(site)
+        self._proxies(site)
+        self.nat_addresses = way_out(site)
+        firewall(site)
+        self.private_services_range, connection = private_services(site)
+        self._peerings(site, connection)
+        self.apis_address = google_apis(site)
+        self.dns_zone = private_dns(site, self.apis_address)
         self.network_id, self.network_name = network.id, network.name
         self.subnetwork_id, self.subnetwork_name = subnetwork.id, subnetwork.name
         self.nodes_range = pulumi.Output.from_input(plan.ranges.nodes)
         self.pods_range = pulumi.Output.from_input(plan.ranges.pods)
         self.services_range = pulumi.Output.from_input(plan.ranges.services)
         self.control_plane_range = pulumi.Output.from_input(plan.ranges.control_plane)
+        self.serverless_range = pulumi.Output.from_input(plan.ranges.serverless)
+        self._register()
+
+    def _register(self) -> None:
         self.register_outputs(
             {
                 "networkId": self.network_id,
@@ -122,78 +147,59 @@ class Network(pulumi.ComponentResource):
                 "podsRange": self.pods_range,
                 "servicesRange": self.services_range,
                 "controlPlaneRange": self.control_plane_range,
+                "serverlessRange": self.serverless_range,
+                "privateServicesRange": self.private_services_range,
+                "apisAddress": self.apis_address,
+                "dnsZone": self.dns_zone,
+                "natAddresses": self.nat_addresses,
             }
         )
 
-    def _subnetwork(
-        self, name: str, args: NetworkArgs, plan: NetworkPlan, network: compute.Network
-    ) -> compute.Subnetwork:
-        secondary = ((PODS_RANGE, plan.ranges.pods), (SERVICES_RANGE, plan.ranges.services))
+    def _subnetwork(self, site: Site) -> compute.Subnetwork:
+        secondary = ((PODS_RANGE, site.plan.ranges.pods), (SERVICES_RANGE, site.plan.ranges.services))
+        log_config = compute.SubnetworkLogConfigArgs(
+            aggregation_interval="INTERVAL_10_MIN", flow_sampling=site.plan.flow_logs, metadata="INCLUDE_ALL_METADATA"
+        )
         return compute.Subnetwork(
-            f"{name}-nodes",
-            name=plan.subnetwork,
-            project=args["project"],
-            region=args["region"],
-            network=network.id,
-            ip_cidr_range=plan.ranges.nodes,
+            f"{site.name}-nodes",
+            name=site.plan.subnetwork,
+            project=site.project,
+            region=site.args["region"],
+            network=site.network.id,
+            ip_cidr_range=site.plan.ranges.nodes,
             secondary_ip_ranges=[
                 compute.SubnetworkSecondaryIpRangeArgs(range_name=each, ip_cidr_range=cidr) for each, cidr in secondary
             ],
             private_ip_google_access=True,
-            # Half of the flows in ten-minute steps: enough to find who talks to whom, cheap enough to leave on.
-            log_config=compute.SubnetworkLogConfigArgs(
-                aggregation_interval="INTERVAL_10_MIN", flow_sampling=0.5, metadata="INCLUDE_ALL_METADATA"
-            ),
+            log_config=log_config if site.plan.flow_logs else None,
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _way_out(self, name: str, args: NetworkArgs, plan: NetworkPlan, network: compute.Network) -> None:
-        router = compute.Router(
-            f"{name}-router",
-            name=plan.router,
-            project=args["project"],
-            region=args["region"],
-            network=network.id,
-            opts=pulumi.ResourceOptions(parent=self),
-        )
-        compute.RouterNat(
-            f"{name}-nat",
-            name=plan.nat,
-            project=args["project"],
-            region=args["region"],
-            router=router.name,
-            source_subnetwork_ip_ranges_to_nat="ALL_SUBNETWORKS_ALL_IP_RANGES",
-            nat_ip_allocate_option="AUTO_ONLY",
-            # Image and checkpoint pulls open thousands of ports at once. Dynamic ports exclude endpoint-independent
-            # mapping, and both bounds must be powers of two.
-            enable_dynamic_port_allocation=True,
-            enable_endpoint_independent_mapping=False,
-            min_ports_per_vm=64,
-            max_ports_per_vm=4096,
-            log_config=compute.RouterNatLogConfigArgs(enable=True, filter="ERRORS_ONLY"),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
-
-    def _firewall(self, name: str, args: NetworkArgs, plan: NetworkPlan, network: compute.Network) -> None:
-        compute.Firewall(
-            f"{name}-internal",
-            name=plan.internal_rule,
-            project=args["project"],
-            network=network.id,
-            direction="INGRESS",
-            source_ranges=[args["cidr"]],
-            allows=[compute.FirewallAllowArgs(protocol="all")],
-            opts=pulumi.ResourceOptions(parent=self),
-        )
-        if plan.iap_rule is None:
+    def _proxies(self, site: Site) -> None:
+        """Only proxies of load balancers take addresses here, so there are no flows of machines to log."""
+        if site.plan.proxies is None:
             return
-        compute.Firewall(
-            f"{name}-iap-ssh",
-            name=plan.iap_rule,
-            project=args["project"],
-            network=network.id,
-            direction="INGRESS",
-            source_ranges=[IAP_RANGE],
-            allows=[compute.FirewallAllowArgs(protocol="tcp", ports=["22"])],
+        compute.Subnetwork(
+            f"{site.name}-proxies",
+            name=site.plan.proxies,
+            project=site.project,
+            region=site.args["region"],
+            network=site.network.id,
+            ip_cidr_range=site.plan.ranges.proxies,
+            purpose="REGIONAL_MANAGED_PROXY",
+            role="ACTIVE",
             opts=pulumi.ResourceOptions(parent=self),
         )
+
+    def _peerings(self, site: Site, connection: pulumi.Resource | None) -> None:
+        """One side of each peering; the other side is whoever owns the peer's."""
+        peers = site.args.get("peers", {})
+        for key, peering in site.plan.peerings.items():
+            compute.NetworkPeering(
+                f"{site.name}-to-{key}",
+                name=peering,
+                network=site.network.id,
+                peer_network=peers[key],
+                # A network takes one change of its peerings at a time, and private services are a peering too.
+                opts=pulumi.ResourceOptions(parent=self, depends_on=[connection] if connection else []),
+            )

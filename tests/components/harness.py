@@ -88,7 +88,7 @@ class CloudMocks(Mocks):
     def call(self, args: MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
         """What components ask the cloud: Cloud Storage's own account, and the quota in effect, which is 8 here."""
         if args.token == "gcp:cloudquota/getSQuotaInfo:getSQuotaInfo":
-            everywhere = {"dimensions": {}, "details": [{"value": "8"}], "applicableLocations": []}
+            everywhere: Props = {"dimensions": {}, "details": [{"value": "8"}], "applicableLocations": []}
             return {"dimensionsInfos": [everywhere]}, []
         if args.token == "gcp:storage/getProjectServiceAccount:getProjectServiceAccount":
             project = cast("Props", cast("Any", args).args)["project"]
@@ -229,4 +229,6 @@ def _computed(kind: str, given: Props) -> Props:
         return {"email": f"{given['accountId']}@{project}.iam.gserviceaccount.com"}
     if kind == "gcp:projects/serviceIdentity:ServiceIdentity":
         return {"member": f"serviceAccount:agent@{project}.{given['service']}"}
+    if kind == "gcp:compute/address:Address":
+        return {"address": "203.0.113.7"}
     return {"endpoint": "10.42.0.2"} if kind == "gcp:container/cluster:Cluster" else {}

@@ -11,6 +11,7 @@ from components.gcp.quota import QuotaAskArgs
 from stacks.gcp_args import quota_asks
 from stacks.model import StackSpec
 from stacks.spec import from_config, parse
+from tests.components.harness import Deployment
 from tests.stacks.programs import GLOBAL_OUTPUTS, run, stack_config
 
 STACK = "gcp-europe-west4"
@@ -41,7 +42,12 @@ def test_outputs_of_a_region() -> None:
                 "pods": "10.32.0.0/15",
                 "services": "10.34.64.0/20",
                 "controlPlane": "10.34.128.0/28",
+                "serverless": "10.34.224.0/26",
             },
+            "privateServicesRange": "",
+            "apisAddress": "",
+            "dnsZone": "",
+            "natAddresses": [],
         },
         "cluster": {
             "name": "gcp-europe-west4-gke",
@@ -210,3 +216,72 @@ def test_a_larger_group_moves_nothing_else() -> None:
     assert after.keys() - before.keys() == {"serve-v6e-2"}
     changed = {name for name, each in before.items() if each.inputs != after[name].inputs}
     assert changed == {f"quota-{V6E}"}
+
+
+JOINED: dict[str, object] = {
+    "cidr": "10.32.0.0/14",
+    "hub": "lab-hub",
+    "flowLogs": 0.1,
+    "nat": {"addresses": 1},
+    "proxies": True,
+    "privateServices": True,
+    "privateGoogleApis": True,
+    "dnsZone": "nl.lab.internal",
+    "peers": {"research": "projects/lab-research/global/networks/core"},
+    "allowFrom": {"research": "10.48.0.0/14"},
+}
+
+
+def joined(**more: object) -> Deployment:
+    """The region with every option of its network on."""
+    config = {**stack_config(STACK), "podwright:network": json.dumps(JOINED)}
+    return run(STACK, config=config, outputs={**GLOBAL_OUTPUTS, **more})
+
+
+def test_a_network_joins_the_hub_of_the_global_stack() -> None:
+    """By the id that the global stack has given out, and only when the network is finished."""
+    hub = "projects/shared/locations/global/hubs/lab-hub"
+    deployment = joined(hub={"lab-hub": hub})
+    spoke = deployment.resources["spoke-spoke"]
+    assert spoke.inputs["hub"] == hub
+    assert spoke.inputs["linkedVpcNetwork"] == {
+        "uri": "projects/lab-accelerators/global/networks/gcp-europe-west4-net",
+        "excludeExportRanges": ["10.34.64.0/20"],
+    }
+    assert deployment.order.index("network-firewall-use") < deployment.order.index("spoke-spoke")
+
+
+def test_a_hub_that_nobody_has_applied_stops_an_update() -> None:
+    """A guessed id would make a spoke of nothing."""
+    with pytest.raises(pulumi.RunError) as caught:
+        joined()
+    assert str(caught.value) == (
+        "dependsOn: gcp-global has no output hub.lab-hub\n"
+        "  fix:     apply gcp-global first; if that was done, add lab-hub to its podwright:hub"
+    )
+
+
+def test_what_a_network_is_asked_for_reaches_it() -> None:
+    """Every word of the spec has its effect."""
+    deployment = joined(hub={"lab-hub": "projects/shared/locations/global/hubs/lab-hub"})
+    resources, outputs = deployment.resources, deployment.outputs["stack"]["network"]
+    assert resources["network-nodes"].inputs["logConfig"]["flowSampling"] == 0.1
+    assert resources["network-rule-allowed"].inputs["match"]["srcIpRanges"] == ["10.48.0.0/14"]
+    assert resources["network-to-research"].inputs["peerNetwork"] == "projects/lab-research/global/networks/core"
+    assert {"network-proxies", "network-nat-0", "network-zone"} <= set(resources)
+    assert resources["network-services"].inputs["labels"]["owner"] == "serving"
+    assert (outputs["privateServicesRange"], outputs["apisAddress"], outputs["dnsZone"], outputs["natAddresses"]) == (
+        "gcp-europe-west4-services",
+        "10.34.240.1",
+        "gcp-europe-west4-dns",
+        ["203.0.113.7"],
+    )
+
+
+def test_a_global_stack_owns_the_hub() -> None:
+    """Under its name, for the regions to find."""
+    config = {**stack_config("gcp-global"), "podwright:hub": json.dumps({"name": "lab-hub", "exportPsc": True})}
+    deployment = run("gcp-global", config=config)
+    assert deployment.resources["hub-hub"].inputs["exportPsc"] is True
+    assert deployment.outputs["stack"]["hub"] == {"lab-hub": "hub-hub-id"}
+    assert run("gcp-global").outputs["stack"]["hub"] == {}

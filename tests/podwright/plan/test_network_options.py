@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,8 +17,8 @@ OWN = "projects/lab/global/networks/gcp-europe-west4-net"
 
 def judged(**options: Any) -> str:
     """All problems of options that are otherwise the defaults."""
-    given = {"cidr": "10.32.0.0/14", "nodes_needed": 40, "network_id": OWN, **options}
-    return "\n".join(problem.render() for problem in check_options(NetworkOptions(**given)))
+    usual = NetworkOptions(cidr="10.32.0.0/14", nodes_needed=40, network_id=OWN)
+    return "\n".join(problem.render() for problem in check_options(replace(usual, **options)))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policies.rules.ssh_ingress import FIREWALL, NO_SSH_FROM_INTERNET, POLICIES_WITH_RULES
+from policies.rules.ssh_ingress import FIREWALL, NO_SSH_FROM_INTERNET, POLICIES_WITH_RULES, POLICY_RULES
 from tests.policies.rules.subjects import UNKNOWN, Props, violations
 
 REMEDY = "name the ranges that may come in, or let people in through Identity-Aware Proxy (35.235.240.0/20)"
@@ -144,3 +144,28 @@ def test_policies_that_carry_their_rules_are_judged(kind: str) -> None:
     assert violations(NO_SSH_FROM_INTERNET, kind, {"rules": rules}, "open") == [
         f"rules[1] of open ({kind}) lets SSH (port 22) in from 0.0.0.0/0; {REMEDY}"
     ]
+
+
+@pytest.mark.parametrize("kind", sorted(POLICIES_WITH_RULES))
+def test_policies_whose_rules_are_sound_pass(kind: str) -> None:
+    """Google's proxy, private ranges, and a last rule that denies everybody."""
+    deny = {**policy_rule(srcIpRanges=["0.0.0.0/0"]), "action": "deny"}
+    rules = [policy_rule(srcIpRanges=["35.235.240.0/20"]), policy_rule(srcIpRanges=["10.0.0.0/8"]), deny]
+    assert violations(NO_SSH_FROM_INTERNET, kind, {"rules": rules}) == []
+
+
+@pytest.mark.parametrize("kind", sorted(POLICY_RULES))
+def test_every_kind_of_rule_is_judged(kind: str) -> None:
+    """Global, regional and hierarchical rules are the same hole, and the same door for Google's proxy."""
+    assert violations(NO_SSH_FROM_INTERNET, kind, policy_rule(srcIpRanges=["0.0.0.0/0"]), "open") == [
+        f"open ({kind}) lets SSH (port 22) in from 0.0.0.0/0; {REMEDY}"
+    ]
+    assert violations(NO_SSH_FROM_INTERNET, kind, policy_rule(srcIpRanges=["35.235.240.0/20"])) == []
+
+
+def test_googles_health_checks_are_let_in_but_not_on_ssh() -> None:
+    """A proxy load balancer carries the internet's traffic from these ranges."""
+    ranges = {"srcIpRanges": ["35.191.0.0/16", "130.211.0.0/22"]}
+    assert len(violations(NO_SSH_FROM_INTERNET, POLICY_RULE, policy_rule(**ranges))) == 2
+    ports: Props = {**policy_rule(), "match": {**ranges, "layer4Configs": [{"ipProtocol": "tcp", "ports": ["443"]}]}}
+    assert violations(NO_SSH_FROM_INTERNET, POLICY_RULE, ports) == []
