@@ -9,6 +9,8 @@ from components.gcp.bucket import Bucket
 from components.gcp.fabric_network import FabricNetwork
 from components.gcp.file_system import FileSystem
 from components.gcp.gke_cluster import GkeCluster
+from components.gcp.gpu_cluster import GpuCluster
+from components.gcp.gpu_fleet import GpuFleet
 from components.gcp.hub import Hub, HubSpoke
 from components.gcp.kueue import Kueue
 from components.gcp.network import Network
@@ -24,6 +26,8 @@ COMPONENTS = [
     FabricNetwork,
     FileSystem,
     GkeCluster,
+    GpuCluster,
+    GpuFleet,
     Hub,
     HubSpoke,
     Kueue,

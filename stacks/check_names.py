@@ -15,8 +15,14 @@ from stacks.check_reservations import check_reservation_names
 from stacks.check_storage import check_storage_names
 from stacks.findings import Findings
 from stacks.model import StackSpec
+from stacks.sizes import gpu_plan, has_fabric
 from stacks.source import KeyPath
 from stacks.supply import wants_cluster
+
+_LONGEST_FABRIC_ROLE = "host-0-internal"
+"""The longest that the networks between GPUs append to their group's name."""
+_DIGEST = "0" * 8
+"""As long as what the name of a fleet's template ends in."""
 
 
 def check_names(spec: StackSpec, findings: Findings, stack: str | None) -> None:
@@ -31,8 +37,8 @@ def check_names(spec: StackSpec, findings: Findings, stack: str | None) -> None:
     for name, vms in spec.tpu_vms.items():
         parts = (stack, name, str(vms.count - 1)) if stack else (name, str(vms.count - 1))
         _take(findings, ("tpuVms", name), lambda parts=parts: cloud_name(*parts))
-        if name in spec.tpu_slices:
-            findings.add(("tpuVms", name), f"has the name of tpuSlices.{name}", fix="give one of them another name")
+    _check_gpu_names(spec, findings, stack)
+    _check_twice(spec, findings)
     if stack is not None:
         check_reservation_names(spec, findings, stack)
         check_storage_names(spec, findings, stack)
@@ -46,6 +52,31 @@ def check_names(spec: StackSpec, findings: Findings, stack: str | None) -> None:
                 else cloud_name(stack, longest_role(private_google_apis=False))
             ),
         )
+
+
+def _check_gpu_names(spec: StackSpec, findings: Findings, stack: str | None) -> None:
+    for name, group in spec.gpu_clusters.items():
+        plan = gpu_plan(group)
+        last = str(max(len(plan.racks), 1) - 1) if plan else "0"
+        path: KeyPath = ("gpuClusters", name)
+        _take(findings, path, lambda name=name, last=last: cloud_name(name, last, limit=NODE_POOL_LIMIT))
+    for kind, groups in (("gpuClusters", spec.gpu_clusters), ("gpuFleets", spec.gpu_fleets)):
+        for name, group in groups.items():
+            longest = f"{name}-fabric-{_LONGEST_FABRIC_ROLE}" if has_fabric(group) else f"{name}-{_DIGEST}"
+            parts = (stack, longest) if stack else (longest,)
+            _take(findings, (kind, name), lambda parts=parts: cloud_name(*parts))
+
+
+def _check_twice(spec: StackSpec, findings: Findings) -> None:
+    """Groups of all kinds share the names of the program's resources, and those on the cluster the names of pools."""
+    kinds = {"tpuSlices": spec.tpu_slices, "tpuVms": spec.tpu_vms}
+    kinds |= {"gpuClusters": spec.gpu_clusters, "gpuFleets": spec.gpu_fleets}
+    first: dict[str, str] = {}
+    for kind, groups in kinds.items():
+        for name in groups:
+            other = first.setdefault(name, kind)
+            if other != kind:
+                findings.add((kind, name), f"has the name of {other}.{name}", fix="give one of them another name")
 
 
 def _take(findings: Findings, path: KeyPath, name: Callable[[], str]) -> None:

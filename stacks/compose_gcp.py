@@ -19,6 +19,7 @@ from components.gcp.quota import Quota, QuotaAskArgs
 from components.gcp.reservation import Reservation
 from components.gcp.tpu_slice import TpuSlice
 from components.gcp.tpu_vm import TpuVm
+from stacks.compose_gcp_gpus import compose_gpu_clusters, compose_gpu_fleets
 from stacks.compose_gcp_storage import compose_storage
 from stacks.gcp_args import base_args, cluster_args, quota_asks
 from stacks.gcp_args_network import hub_args, network_args, spoke_args
@@ -80,6 +81,7 @@ def _region(spec: StackSpec, stack: str, asks: Asks, upstream: Upstream, opts: p
     pulumi.export("storage", compose_storage(spec, stack, network, account=account, key=key, opts=opts))
     slices: Exported = {}
     groups: list[TpuSlice] = []
+    clusters: Exported = {}
     if wants_cluster(spec):
         args = cluster_args(spec, stack, network, account, _region_key(spec, upstream))
         cluster = GkeCluster("cluster", args, _after(opts, network))
@@ -91,14 +93,20 @@ def _region(spec: StackSpec, stack: str, asks: Asks, upstream: Upstream, opts: p
             pools = slice_args(spec, stack, group, cluster.cluster_name, account)
             groups.append(TpuSlice(name, pools, _after(opts, *ready, cluster)))
             slices[name] = _slice_output(groups[-1])
+        clusters = compose_gpu_clusters(
+            spec, stack, cluster.cluster_name, account, (opts, _after(opts, *ready, cluster))
+        )
         if spec.cluster.kueue:
             pulumi.export("queue", _queue(spec, cluster, groups))
     vms: Exported = {}
     for name, group in spec.tpu_vms.items():
         vm = TpuVm(name, vm_args(spec, stack, group, network, account), _after(opts, *ready))
         vms[name] = {"acceleratorType": vm.accelerator_type, "chips": vm.chips, "names": vm.names}
+    fleets = compose_gpu_fleets(spec, stack, network.subnetwork_id, account, (opts, _after(opts, *ready)))
     pulumi.export("slices", slices)
     pulumi.export("tpuVms", vms)
+    pulumi.export("gpuClusters", clusters)
+    pulumi.export("gpuFleets", fleets)
 
 
 def _queue(spec: StackSpec, cluster: GkeCluster, groups: list[TpuSlice]) -> Exported:

@@ -18,7 +18,7 @@ from components.gcp.quota import QuotaAskArgs, preference_name
 from stacks.model import StackSpec
 from stacks.model_base import Capacity
 from stacks.model_cluster import Maintenance
-from stacks.sizes import quota_needs
+from stacks.sizes import has_fabric, quota_needs
 
 
 def quota_asks(spec: StackSpec, at_least: Callable[[str, int], pulumi.Input[int]]) -> dict[str, QuotaAskArgs]:
@@ -95,6 +95,8 @@ def cluster_args(
         "monitoring": spec.cluster.monitoring,
         "storage_drivers": [StorageDriver(each) for each in spec.cluster.storage_drivers],
     }
+    if any(has_fabric(group) for group in spec.gpu_clusters.values()):
+        args["multi_networking"] = True
     if spec.cluster.min_version is not None:
         args["min_version"] = spec.cluster.min_version
     if spec.cluster.maintenance is not None:

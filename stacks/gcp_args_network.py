@@ -24,7 +24,7 @@ def network_args(spec: StackSpec, stack: str) -> NetworkArgs:
         "cidr": asked.cidr,
         "max_pods_per_node": asked.max_pods_per_node,
         "nodes_needed": nodes_needed(spec),
-        "iap_ssh": bool(spec.tpu_vms),
+        "iap_ssh": bool(spec.tpu_vms or spec.gpu_fleets),
         "allow_from": asked.allow_from,
         "flow_logs": asked.flow_logs,
         "nat": {

@@ -1,15 +1,17 @@
 """How many machines, chips and quotas a stack may reach: one arithmetic for the check, the program and the tables.
 
-A group whose shape is impossible counts as nothing: it is refused by `stacks.check_tpus` and must not hide the rest.
+A group whose shape is impossible counts as nothing: it is refused by the check of its kind and must not hide the rest.
 """
 
 from __future__ import annotations
 
-from podwright.catalog.quotas import QuotaNeed, QuotaSurface, sum_needs, tpu_quota
+from podwright.catalog.gpu_plans import GpuPlan, plan_gpu
+from podwright.catalog.quotas import QuotaNeed, QuotaSurface, gpu_quota, sum_needs, tpu_quota
 from podwright.catalog.regions import regions
 from podwright.catalog.topology import SlicePlan
 from podwright.errors import InputError
 from stacks.model import StackSpec
+from stacks.model_gpus import GpuClusterSpec, GpuShape
 from stacks.model_tpus import TpuSliceSpec, TpuVmSpec
 
 _USUAL_ZONES = 3
@@ -21,6 +23,27 @@ def slice_plan(group: TpuSliceSpec | TpuVmSpec) -> SlicePlan | None:
         return group.plan()
     except InputError:
         return None
+
+
+def gpu_plan(group: GpuShape) -> GpuPlan | None:
+    """The machines of a GPU cluster or fleet when all it may grow to is there; None where they are impossible."""
+    most = group.max_nodes or 0 if isinstance(group, GpuClusterSpec) else 0
+    try:
+        return plan_gpu(group.accelerator, group.machine_type, max(group.nodes, most))
+    except InputError:
+        return None
+
+
+def has_fabric(group: GpuShape) -> bool:
+    """Whether the stack makes networks between the GPUs of a group: where the machine has any, unless DRANET does."""
+    plan = gpu_plan(group)
+    dranet = isinstance(group, GpuClusterSpec) and group.fabric == "dranet"
+    return plan is not None and plan.extra_networks > 0 and not dranet
+
+
+def gpu_groups(spec: StackSpec) -> tuple[GpuShape, ...]:
+    """All GPU clusters and fleets of a stack."""
+    return (*spec.gpu_clusters.values(), *spec.gpu_fleets.values())
 
 
 def group_chips(group: TpuSliceSpec | TpuVmSpec) -> int:
@@ -43,15 +66,20 @@ def system_nodes(spec: StackSpec) -> int:
 def nodes_needed(spec: StackSpec) -> int:
     """Machines that need an address and a block of pod addresses when every pool is full.
 
-    Hosts of TPU VMs count too: they run no pods, but they stand in the same node range.
+    Hosts of TPU VMs and GPU fleets count too: they run no pods, but they stand in the same node range.
     """
     groups = (*spec.tpu_slices.values(), *spec.tpu_vms.values())
     plans = ((slice_plan(group), _members(group)) for group in groups)
-    return system_nodes(spec) + sum(plan.hosts * members for plan, members in plans if plan)
+    hosts = sum(plan.hosts * members for plan, members in plans if plan)
+    machines = sum(plan.nodes for plan in map(gpu_plan, gpu_groups(spec)) if plan)
+    return system_nodes(spec) + hosts + machines
 
 
 def quota_needs(spec: StackSpec) -> list[QuotaNeed]:
-    """What the stack's slices and TPU VMs draw from which quota, added up; in a fixed order."""
+    """What the stack's accelerators draw from which quota of its region, added up; in a fixed order.
+
+    Caps of the whole project are left to the global stack: no region knows what the others draw.
+    """
     needs: list[QuotaNeed] = []
     for group in (*spec.tpu_slices.values(), *spec.tpu_vms.values()):
         surface: QuotaSurface = "gke" if isinstance(group, TpuSliceSpec) else "tpu-api"
@@ -61,6 +89,13 @@ def quota_needs(spec: StackSpec) -> list[QuotaNeed]:
         except InputError:
             continue
         needs += [need] if need else []
+    for group in gpu_groups(spec):
+        plan = gpu_plan(group)
+        try:
+            drawn = gpu_quota(plan.machine.name, group.capacity.model, group.zone, plan.nodes) if plan else []
+        except InputError:
+            continue
+        needs += [need for need in drawn if need.dimensions and need.amount]
     return sum_needs(needs)
 
 

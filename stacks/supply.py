@@ -17,8 +17,8 @@ NODE_ACCOUNT = "gke-nodes"
 
 
 def wants_cluster(spec: StackSpec) -> bool:
-    """TPU VMs need no cluster; a stack that says anything about the cluster wants one, with slices or without."""
-    return bool(spec.tpu_slices) or "cluster" in spec.model_fields_set
+    """TPU VMs and GPU fleets need none; a stack that says anything about the cluster wants one, even an empty one."""
+    return bool(spec.tpu_slices or spec.gpu_clusters) or "cluster" in spec.model_fields_set
 
 
 def needs(spec: StackSpec) -> list[tuple[str, str]]:

@@ -6,53 +6,21 @@ One function per type, from its properties to `Demand`s; what a demand draws fro
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
 
 from pulumi_policy import PolicyResource
 from pulumi_policy.proxy import UnknownValueError
 
-from podwright.catalog.gpus import gpu_machines
-from podwright.catalog.quotas import QuotaNeed, QuotaSurface, gpu_quota, tpu_quota
 from podwright.catalog.regions import regions
-from podwright.catalog.topology import parse_accelerator_type, plan_slice
-from podwright.catalog.tpus import machine_type_chips, tpu_generations
+from podwright.catalog.tpus import tpu_generations
 from policies.rules.accelerators import machine_name
+from policies.rules.demand_groups import group, of_template, regional_group, request
+from policies.rules.demand_model import Demand, instance_model, known_or_none, machines
 from policies.rules.evaluation import Props, block, blocks, number, text, texts
 
-_T = TypeVar("_T")
-
+_COMPUTE = frozenset({"cpu", "memory"})
+"""Resources of node auto-provisioning that are no accelerators."""
 _DEFAULT_SHAPE = "v2-8"
 """What the TPU API makes where neither a type nor a config is given; the catalog does not know it and says so."""
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """Accelerators of one kind in one zone."""
-
-    model: str
-    zone: str
-    surface: QuotaSurface
-    accelerator: str
-    """A GPU machine type, a TPU generation, or the TPU API's name of a shape."""
-    topology: str | None = None
-    """Only where the TPU API is told the generation and the shape."""
-    machines: int = 1
-    """GPU machines; TPU VMs of one resource are always one."""
-    chips: int | None = None
-    """TPU chips where they are known from the machines."""
-
-    def needs(self) -> list[QuotaNeed]:
-        """What this draws; empty for a reservation. Raises `InputError` for what the catalog does not know."""
-        if self.accelerator in gpu_machines():
-            return gpu_quota(self.accelerator, self.model, self.zone, self.machines)
-        generation, chips = self.accelerator, self.chips
-        if chips is None:
-            by_name = self.topology is None
-            plan = parse_accelerator_type(generation) if by_name else plan_slice(generation, self.topology or "")
-            generation, chips = plan.generation, plan.chips
-        need = tpu_quota(generation, self.model, self.zone, chips, self.surface)
-        return [need] if need else []
 
 
 def _node_pool(resource: PolicyResource) -> list[Demand]:
@@ -61,68 +29,53 @@ def _node_pool(resource: PolicyResource) -> list[Demand]:
 
 
 def _cluster(resource: PolicyResource) -> list[Demand]:
-    """Pools that are written into the cluster itself; its own count and config are those of its default pool."""
+    """Pools that are written into the cluster itself, and the most that node auto-provisioning may make.
+
+    Its own count and config are those of its default pool.
+    """
     props = resource.props
+    zones = _zones(props)
     # Both are computed where they are not set, so a stack without them has them unknown before the update. What is
     # set and unknown is refused by the rule of addresses, which sees a cluster as it was written.
-    pools = [pool for pool in _set(lambda: blocks(props, "nodePools")) or [] if _accelerators(pool)]
-    default = _set(lambda: _accelerators(props)) and props.get("removeDefaultNodePool") is not True
-    if not pools and not default:
+    pools = known_or_none(lambda: blocks(props, "nodePools")) or []
+    default = props.get("removeDefaultNodePool") is not True
+    own = (known_or_none(lambda: _pool(props, zones)) or []) if default else []
+    inside = [demand for pool in pools for demand in _pool(pool, texts(pool, "nodeLocations") or zones)]
+    return [*own, *inside, *_auto_provisioned(props, zones[0])]
+
+
+def _auto_provisioned(props: Props, zone: str) -> list[Demand]:
+    """The limits of node auto-provisioning; workloads choose how machines are bought, on demand where they do not."""
+    scaling = known_or_none(lambda: block(props, "clusterAutoscaling")) or {}
+    if scaling.get("enabled") is not True:
         return []
-    zones = _zones(props)
-    own = _pool(props, zones) if default else []
-    return [*own, *(demand for pool in pools for demand in _pool(pool, texts(pool, "nodeLocations") or zones))]
-
-
-def _accelerators(pool: Props) -> bool:
-    machine = machine_name(block(pool, "nodeConfig"))
-    return machine is not None and (machine_type_chips(machine) is not None or machine in gpu_machines())
+    found: list[Demand] = []
+    slices = {each.gke_accelerator: each.name for each in tpu_generations().values()}
+    for limit in blocks(scaling, "resourceLimits"):
+        kind, most = text(limit, "resourceType") or "", number(limit, "maximum") or 0
+        if kind in slices:
+            found.append(Demand("on-demand", zone, "gke", slices[kind], chips=most))
+        elif kind not in _COMPUTE:
+            found.append(Demand("on-demand", zone, "gke", kind, gpus=most))
+    return found
 
 
 def _pool(props: Props, zones: list[str]) -> list[Demand]:
-    if not _accelerators(props):
-        return []
     config = block(props, "nodeConfig")
-    model = _pool_model(config)
+    if not machines(config, lambda: "on-demand", zones[0], 1):
+        return []  # its counts are not read
     nodes, of_all_zones = _nodes(props)
     zones = zones[:1] if of_all_zones else zones
-    return [_machines(machine_name(config) or "", model, zone, nodes) for zone in zones]
-
-
-def _machines(machine: str, model: str, zone: str, count: int) -> Demand:
-    tpu = machine_type_chips(machine)
-    if tpu is None:
-        return Demand(model, zone, "gke", machine, machines=count)
-    generation, chips = tpu
-    return Demand(model, zone, "gke", generation, chips=count * chips)
+    return [demand for zone in zones for demand in machines(config, lambda: _pool_model(config), zone, nodes)]
 
 
 def _instance(resource: PolicyResource) -> list[Demand]:
     props = resource.props
-    # A machine made from a template or an image may leave its type to it, which is not seen here.
-    machine = machine_name(props)
-    if machine is None or not _accelerators({"nodeConfig": {"machineType": machine}}):
-        return []
-    model = _set(lambda: _instance_model(props)) or "on-demand"
-    return [_machines(machine, model, text(props, "zone") or "", 1)]
-
-
-def _instance_model(props: Props) -> str:
-    affinity = _set(lambda: block(props, "reservationAffinity")) or {}
-    if text(affinity, "type") == "SPECIFIC_RESERVATION":
-        return "reservation"
-    scheduling = block(props, "scheduling")
-    named = {"SPOT": "spot", "FLEX_START": "flex-start", "RESERVATION_BOUND": "reservation"}
-    model = named.get(text(scheduling, "provisioningModel") or "", "on-demand")
-    return "spot" if scheduling.get("preemptible") is True else model
-
-
-def _set(read: Callable[[], _T]) -> _T | None:
-    """What `read` finds, None where the value is computed by the cloud because nobody set it."""
-    try:
-        return read()
-    except UnknownValueError:
-        return None
+    if machine_name(props) is None:
+        # A machine made from a template leaves its type to it; one made from an image is not seen here.
+        return of_template(resource, "sourceInstanceTemplate", text(props, "zone") or "", 1)
+    model = known_or_none(lambda: instance_model(props)) or "on-demand"
+    return machines(props, lambda: model, text(props, "zone") or "", 1)
 
 
 def _nodes(props: Props) -> tuple[int, bool]:
@@ -146,7 +99,7 @@ def _zones(props: Props) -> list[str]:
 
     Zones that are not set are computed by the cloud; those of the whole region are the most it can choose.
     """
-    if zones := _set(lambda: texts(props, "nodeLocations")):
+    if zones := known_or_none(lambda: texts(props, "nodeLocations")):
         return zones
     location = text(props, "location") or ""
     if location.count("-") > 1:
@@ -203,6 +156,9 @@ DEMANDS: Mapping[str, Callable[[PolicyResource], list[Demand]]] = {
     "gcp:compute/instance:Instance": _instance,
     "gcp:compute/instanceFromTemplate:InstanceFromTemplate": _instance,
     "gcp:compute/instanceFromMachineImage:InstanceFromMachineImage": _instance,
+    "gcp:compute/instanceGroupManager:InstanceGroupManager": group,
+    "gcp:compute/regionInstanceGroupManager:RegionInstanceGroupManager": regional_group,
+    "gcp:compute/resizeRequest:ResizeRequest": request,
     "gcp:tpu/v2Vm:V2Vm": _tpu_vm,
     "gcp:tpu/v2QueuedResource:V2QueuedResource": _queued_resource,
 }

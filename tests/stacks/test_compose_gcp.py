@@ -69,6 +69,8 @@ def test_outputs_of_a_region() -> None:
             }
         },
         "tpuVms": {"dev-v5e": {"acceleratorType": "v5litepod-4", "chips": 4, "names": ["gcp-europe-west4-dev-v5e-0"]}},
+        "gpuClusters": {},
+        "gpuFleets": {},
         "quotas": {V6E: 128, V5E: 4, SSD: 20000},
         "quotasInEffect": {V6E: 8, V5E: 8, SSD: 8},
         "reservations": {},

@@ -50,9 +50,11 @@ def stack_violations(policy: StackValidationPolicy, *resources: PolicyResource) 
     return found
 
 
-def resource(kind: str, name: str, props: Props) -> PolicyResource:
-    """One resource of a stack."""
-    return PolicyResource(kind, _proxied(props), _urn(kind, name), name, _options(), None, None, [], {})
+def resource(kind: str, name: str, props: Props, **depends_on: PolicyResource) -> PolicyResource:
+    """One resource of a stack; `depends_on` gives, by property, the resource whose output it holds."""
+    by_property = {key: [other] for key, other in depends_on.items()}
+    others = list(depends_on.values())
+    return PolicyResource(kind, _proxied(props), _urn(kind, name), name, _options(), None, None, others, by_property)
 
 
 def _proxied(props: Props) -> Props:
