@@ -40,6 +40,15 @@ def template_of(call: Call, identity: Identity, inputs: Values) -> Record | None
     return call.tx.get(_template_type(found), found) if found else None
 
 
+def _run_seconds(inputs: Values, template: Record) -> int | None:
+    """How long the machines of a request run: as it says itself, or by flex-start as their template does.
+
+    Google Cloud documentation: gcloud compute instance-groups managed resize-requests create, --requested-run-duration.
+    """
+    own = values.number(inputs, "requestedRunDuration.seconds")
+    return own or values.number(template.inputs, "scheduling.maxRunDuration.seconds")
+
+
 def _template_type(template_id: str) -> str:
     return REGION_TEMPLATE if "/regions/" in template_id else TEMPLATE
 
@@ -165,7 +174,7 @@ class ResizeRequest(GoogleKind):
         granted = Transition(
             _PROVISION_SECONDS, {"state": "SUCCEEDED"}, tuple(needs), tuple(draws), {"state": "ACCEPTED"}
         )
-        seconds = values.number(inputs, "requestedRunDuration.seconds")
+        seconds = _run_seconds(inputs, template)
         return [granted, Transition(seconds, frees=True)] if seconds else [granted]
 
     def arrived(self, call: Call, record: Record) -> None:
@@ -174,7 +183,9 @@ class ResizeRequest(GoogleKind):
         if group is None:
             return
         count = values.number(record.inputs, "resizeBy") or 0
-        timed = values.given(record.inputs, "requestedRunDuration.seconds")
+        owner = Identity(group.id, group.project, group.name, group.location)
+        template = template_of(call, owner, group.inputs)
+        timed = template is not None and _run_seconds(record.inputs, template) is not None
         over = timed and not timeline.pending(call.tx, record.token, record.id)
         size = max((values.number(group.outputs, "targetSize") or 0) + (-count if over else count), 0)
         call.tx.put(replace(group, outputs={**group.outputs, "targetSize": size}))

@@ -167,7 +167,7 @@ def test_all_problems_at_once() -> None:
         "error: GpuCluster train.zone: a3-ultragpu-8g is not offered in asia-northeast1-b (catalog of 2026-08)",
         "error: GpuCluster train.capacity.model: a3-ultragpu-8g is not given on demand, only by spot, reservation and"
         " flex-start",
-        "error: GpuCluster train.capacity.name: a reservation is named, but the model is on-demand; one cluster cannot"
+        "error: GpuCluster train.capacity.name: a reservation is named, but the model is on-demand; one group cannot"
         " use both",
         "error: GpuCluster train.networks: a3-ultragpu-8g needs 9 further interfaces of MTU 8896, got 4",
         "error: GpuCluster train.networks: are given, but DRANET makes its own",

@@ -52,3 +52,20 @@ def test_a_request_makes_the_group_grow_when_there_are_machines(gcp: Client, sto
     seen = gcp.refresh(group)
     assert seen is not None
     assert seen.out("targetSize") == 2
+
+
+def test_the_template_may_say_when_the_machines_of_a_request_end(gcp: Client, store: Store, subnetwork: Made) -> None:
+    """A request by flex-start needs no time of its own: the template of its group has one."""
+    scheduling = {"provisioningModel": "FLEX_START", "maxRunDuration": {"seconds": 3600}}
+    template = gcp.create(TEMPLATE, "t", {**INPUTS[TEMPLATE], "scheduling": scheduling})
+    versions = [{"instanceTemplate": template.id}]
+    group = gcp.create(GROUP, "g", {**INPUTS[GROUP], "targetSize": 0, "versions": versions})
+    inputs = {key: value for key, value in INPUTS[REQUEST].items() if key != "requestedRunDuration"}
+    gcp.create(REQUEST, "r", {**inputs, "name": "r"})
+    sizes: list[object] = []
+    for seconds in (700, 3600):
+        advance(store, seconds)
+        seen = gcp.refresh(group)
+        assert seen is not None
+        sizes.append(seen.out("targetSize"))
+    assert sizes == [2, 0]
