@@ -89,7 +89,7 @@ class Reservation(pulumi.ComponentResource):
             specific_reservation=compute.ReservationSpecificReservationArgs(
                 count=plan.amount,
                 instance_properties=compute.ReservationSpecificReservationInstancePropertiesArgs(
-                    machine_type=plan.machine_type
+                    machine_type=plan.machine_type or ""
                 ),
             ),
             share_settings=shared,
