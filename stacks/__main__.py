@@ -7,6 +7,7 @@ cloud, because importing an SDK costs seconds.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from importlib import import_module
 
 import pulumi
 from pulumi.runtime.config import CONFIG
@@ -30,10 +31,8 @@ def read_spec(config: Mapping[str, str]) -> StackSpec:
 
 
 def compose(spec: StackSpec, stack: str) -> None:
-    """Declare everything the spec describes. The spec knows one cloud so far, and refuses the others by name."""
-    from stacks.compose_gcp import compose as compose_gcp
-
-    compose_gcp(spec, stack)
+    """Declare everything the spec describes, by the composition of its cloud."""
+    import_module(f"stacks.compose_{spec.cloud}").compose(spec, stack)
 
 
 def main() -> None:

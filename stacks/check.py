@@ -8,9 +8,10 @@ several stacks, such as overlapping ranges, is `podwright.fleet.checks`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from podwright.catalog.regions import cloud_title
 from podwright.errors import Problem
 from stacks.check_cluster import check_cluster
 from stacks.check_gpu_quotas import check_gpu_quotas
@@ -26,6 +27,23 @@ from stacks.findings import Findings
 from stacks.model import StackSpec
 from stacks.source import SourceMap
 from stacks.spec import read
+
+RULES: dict[str, tuple[Callable[[StackSpec, Findings], None], ...]] = {
+    "gcp": (
+        check_cluster,
+        check_tpus,
+        check_gpus,
+        check_reservations,
+        check_storage,
+        check_quotas,
+        check_gpu_quotas,
+    ),
+}
+"""What is checked on each cloud besides the stack itself; a cloud without an entry is not supported yet."""
+NAMED_RULES: dict[str, tuple[Callable[[StackSpec, Findings, str | None], None], ...]] = {
+    "gcp": (check_network, check_names),
+}
+"""Rules that want the name of the stack, because cloud names begin with it; None where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +79,12 @@ def examine(values: Mapping[str, object], source: SourceMap | None, stack: str |
 
 
 def _run_rules(spec: StackSpec, findings: Findings, stack: str | None) -> None:
-    rules = (
-        check_stack,
-        check_cluster,
-        check_tpus,
-        check_gpus,
-        check_reservations,
-        check_storage,
-        check_quotas,
-        check_gpu_quotas,
-    )
-    for rule in rules:
+    if spec.cloud not in RULES:
+        message = f"{cloud_title(spec.cloud)} is not supported yet"
+        findings.add(("cloud",), message, given=spec.cloud, allowed=", ".join(RULES))
+        return
+    check_stack(spec, findings)
+    for rule in RULES[spec.cloud]:
         rule(spec, findings)
-    check_network(spec, findings, stack)
-    check_names(spec, findings, stack)
+    for named in NAMED_RULES.get(spec.cloud, ()):
+        named(spec, findings, stack)

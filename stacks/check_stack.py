@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from podwright.catalog.regions import check_jurisdiction, check_region, jurisdiction_regions, regions
+from podwright.catalog.regions import check_jurisdiction, check_region, cloud_title, jurisdiction_regions, regions
 from podwright.errors import InputError, Problem
 from podwright.plan.names import check_labels
 from stacks.findings import Findings
-from stacks.model import StackSpec
+from stacks.model import Account, StackSpec
 from stacks.refusals import example, model_fields, shown
 
 REQUIRED_LABELS = {"owner": "serving", "cost-centre": "cc-2107"}
@@ -27,11 +27,28 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
         "cluster",
         "tpuSlices",
         "tpuVms",
+        "reservations",
         "storage",
         "gpuClusters",
         "gpuFleets",
     ),
 }
+
+ONLY: dict[str, tuple[str, ...]] = {
+    "tpuSlices": ("gcp",),
+    "tpuVms": ("gcp",),
+    "services": ("gcp",),
+    "nodeServiceAccounts": ("gcp",),
+    "adopt": ("gcp",),
+}
+"""Keys that only some clouds have."""
+ACCOUNT: dict[str, tuple[str, ...]] = {
+    "gcp": ("project",),
+    "azure": ("subscription",),
+    "oci": ("tenancy", "compartment"),
+    "coreweave": ("organization",),
+}
+"""The keys of `account` on each cloud; the first is required."""
 
 _PROJECT_ID = re.compile(r"[a-z][a-z0-9-]{4,28}[a-z0-9]")
 _MAX_LABELS = 64
@@ -57,6 +74,10 @@ def _check_kind(spec: StackSpec, findings: Findings) -> None:
             fix = f"add podwright:{example(key, model_fields(StackSpec)[key])}"
             findings.add((key,), f"is required in a stack of kind {spec.kind}", fix=fix)
     other = "region" if spec.kind == "global" else "global"
+    for key, clouds in ONLY.items():
+        if key in given and spec.cloud not in clouds:
+            titles = " and ".join(cloud_title(each) for each in clouds)
+            findings.add((key,), f"is a word of {titles}, not of {cloud_title(spec.cloud)}", fix="remove it")
     for key in FORBIDDEN[spec.kind]:
         if key in given:
             message = f"does not belong in a stack of kind {spec.kind}, only in one of kind {other}"
@@ -108,7 +129,22 @@ def _correct_country(spec: StackSpec, country: str) -> str | None:
 
 
 def _check_account(spec: StackSpec, findings: Findings) -> None:
-    project = spec.account.project
+    fields = model_fields(Account)
+    required, *_ = known = ACCOUNT[spec.cloud]
+    for key in fields:
+        value = str(getattr(spec.account, key))
+        if value and key not in known:
+            message = f"does not belong to {cloud_title(spec.cloud)}"
+            findings.add(("account", key), message, given=shown(value), allowed=", ".join(known), fix="remove it")
+    if not getattr(spec.account, required):
+        info = fields[required]
+        fix = f"add {example(required, info)}"
+        findings.add(("account", required), f"is required: {info.description}", fix=fix)
+    elif spec.cloud == "gcp":
+        _check_project(spec.account.project, findings)
+
+
+def _check_project(project: str, findings: Findings) -> None:
     if not _PROJECT_ID.fullmatch(project):
         findings.add(
             ("account", "project"),

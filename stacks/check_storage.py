@@ -51,6 +51,12 @@ def _check_file_system(spec: StackSpec, name: str, system: FileSystemSpec, findi
         findings.adopt((*path, problem.subject), problem)
     if system.zone is not None and spec.region is not None:
         _check_zone(spec.region, (*path, "zone"), system.zone, findings)
+    if spec.network is not None and not spec.network.private_services:
+        findings.add(
+            path,
+            f"{system.kind} is reached through private service access, which the network does not have",
+            fix="add privateServices: true to podwright:network",
+        )
     if spec.storage.customer_keys and system.kind == "parallelstore":
         findings.add(
             (*path, "kind"),

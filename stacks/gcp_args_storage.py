@@ -44,6 +44,7 @@ def file_system_args(spec: StackSpec, stack: str, system: FileSystemSpec, networ
         "kind": FileSystemKind(system.kind),
         "gib": system.gib,
         "network": network.network_id,
+        "private_services_range": network.private_services_range,
         "deletion_protection": system.deletion_protection,
     }
     if system.tier is not None:

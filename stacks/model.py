@@ -20,20 +20,35 @@ from stacks.model_storage import StorageSpec
 from stacks.model_tpus import TpuSliceSpec, TpuVmSpec
 
 Kind = Literal["region", "global"]
-Cloud = Literal["gcp"]
+Cloud = Literal["gcp", "azure", "oci", "coreweave"]
 KeyUser = Literal["artifactregistry", "compute", "file", "lustre", "storage"]
 
-PLANNED: dict[str, dict[str, str]] = {
-    "kind": {"mesh": "a mesh stack"},
-    "cloud": {"azure": "Azure", "oci": "Oracle Cloud", "coreweave": "CoreWeave"},
-}
+PLANNED: dict[str, dict[str, str]] = {"kind": {"mesh": "a mesh stack"}}
 """Words of the vocabulary that are known and not supported yet, by key: they get an answer of their own."""
 
 
 class Account(SpecModel, title="account"):
-    """Where a stack's resources live."""
+    """Where a stack's resources live; each cloud has its own word for it."""
 
-    project: str = Field(description="Google Cloud project id", examples=["lab-accelerators"])
+    project: str = Field(default="", description="Google Cloud project id", examples=["lab-accelerators"])
+    subscription: str = Field(
+        default="", description="Azure subscription id", examples=["00000000-0000-0000-0000-000000000000"]
+    )
+    tenancy: str = Field(
+        default="", description="OCID of the Oracle Cloud tenancy", examples=["ocid1.tenancy.oc1..aaaa"]
+    )
+    compartment: str = Field(
+        default="",
+        description="OCID of the Oracle Cloud compartment; one of the stack's own is made where left out",
+        examples=["ocid1.compartment.oc1..aaaa"],
+    )
+    organization: str = Field(default="", description="CoreWeave organization id", examples=["lab-org"])
+
+    @property
+    def owner(self) -> tuple[str, str]:
+        """The cloud's word for an account, and which one it is; empty where the file gives none."""
+        words = ("project", "subscription", "tenancy", "organization")
+        return next(((word, value) for word in words if (value := getattr(self, word))), ("account", ""))
 
 
 class QuotaAsk(SpecModel, title="quota"):

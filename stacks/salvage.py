@@ -54,7 +54,7 @@ def _guess(path: KeyPath) -> object | None:
     if path == ("kind",):
         return "region"
     if path == ("account",):
-        return {"project": ""}
+        return dict[str, object]()
     return {"model": "on-demand"} if path[-1] == "capacity" else None
 
 

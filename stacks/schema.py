@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from podwright.catalog.regions import regions
+from podwright.catalog.regions import clouds, regions
 from podwright.catalog.tpus import tpu_generations
 from stacks.check_stack import FORBIDDEN, REQUIRED, REQUIRED_LABELS
 from stacks.model import StackSpec
@@ -42,7 +42,7 @@ def stack_schema() -> _Schema:
         "patternProperties": {f"^(?!{PREFIX})[^:]+:.+$": {}},
         "additionalProperties": False,
         "required": [PREFIX + key for key in spec["required"]],
-        "allOf": [_of_kind(kind) for kind in REQUIRED],
+        "allOf": [*(_of_kind(kind) for kind in REQUIRED), *(_of_cloud(cloud) for cloud in clouds())],
     }
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
@@ -95,10 +95,6 @@ def _as_value(example: object) -> object:
 
 def _add_words(properties: Mapping[str, _Schema]) -> None:
     """The words that only the catalog knows, so that an editor offers them."""
-    places = regions("gcp")
-    properties["region"]["enum"] = sorted(places)
-    properties["jurisdiction"]["enum"] = sorted({each.country for each in places.values()})
-    properties["keys"]["propertyNames"] = {"enum": sorted(places)}
     properties["labels"]["required"] = list(REQUIRED_LABELS)
     properties["dependsOn"]["uniqueItems"] = True
     for key in ("tpuSlices", "tpuVms"):
@@ -130,6 +126,20 @@ def _of_kind(kind: str) -> _Schema:
             "required": [PREFIX + key for key in required],
             "properties": {PREFIX + key: False for key in forbidden},
         },
+    }
+
+
+def _of_cloud(cloud: str) -> _Schema:
+    """The places of one cloud."""
+    places = regions(cloud)
+    words: _Schema = {
+        "region": {"enum": sorted(places)},
+        "jurisdiction": {"enum": sorted({each.country for each in places.values()})},
+        "keys": {"propertyNames": {"enum": sorted(places)}},
+    }
+    return {
+        "if": {"properties": {PREFIX + "cloud": {"const": cloud}}, "required": [PREFIX + "cloud"]},
+        "then": {"properties": {PREFIX + key: value for key, value in words.items()}},
     }
 
 

@@ -80,6 +80,17 @@ def quota_needs(spec: StackSpec) -> list[QuotaNeed]:
 
     Caps of the whole project are left to the global stack: no region knows what the others draw.
     """
+    return [need for need in _drawn(spec) if need.dimensions]
+
+
+def project_quota_needs(spec: StackSpec) -> list[QuotaNeed]:
+    """What the stack's accelerators draw from caps of the whole project, added up; in a fixed order."""
+    return [need for need in _drawn(spec) if not need.dimensions]
+
+
+def _drawn(spec: StackSpec) -> list[QuotaNeed]:
+    if spec.cloud != "gcp":
+        return []
     needs: list[QuotaNeed] = []
     for group in (*spec.tpu_slices.values(), *spec.tpu_vms.values()):
         surface: QuotaSurface = "gke" if isinstance(group, TpuSliceSpec) else "tpu-api"
@@ -95,7 +106,7 @@ def quota_needs(spec: StackSpec) -> list[QuotaNeed]:
             drawn = gpu_quota(plan.machine.name, group.capacity.model, group.zone, plan.nodes) if plan else []
         except InputError:
             continue
-        needs += [need for need in drawn if need.dimensions and need.amount]
+        needs += [need for need in drawn if need.amount]
     return sum_needs(needs)
 
 

@@ -26,7 +26,7 @@ def needs(spec: StackSpec) -> list[tuple[str, str]]:
 
     An entry may be a path: `europe-west4.usedBy.storage` is a service that the key of europe-west4 is for.
     """
-    if spec.kind != "region":
+    if spec.kind != "region" or spec.cloud != "gcp":
         return []
     found = [("nodeServiceAccounts", NODE_ACCOUNT)]
     if spec.network is not None:

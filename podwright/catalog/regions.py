@@ -135,6 +135,16 @@ def region_of_zone(zone: str) -> str:
     return name
 
 
+def clouds() -> tuple[str, ...]:
+    """The clouds that the catalog knows regions of."""
+    return tuple(load("regions.yaml").children("clouds"))
+
+
+def cloud_title(cloud: str) -> str:
+    """What people call a cloud; its own word where the catalog does not know it."""
+    return _cloud(cloud).text("title") if cloud in clouds() else cloud
+
+
 @cache
 def regions(cloud: str) -> Mapping[str, Region]:
     """All regions of a cloud by name, or an `InputError` (subject `cloud`)."""

@@ -104,15 +104,15 @@ def twin_problems(fleet: Sequence[StackFile], names: AbstractSet[str]) -> list[P
         other = first.setdefault(place, stack) if place else stack
         if place is None or other is stack or not names & {stack.name, other.name}:
             continue
-        kind, project, region = place
-        where = f"region {region} of project {project}" if region else f"project {project}"
-        key = "region" if region else "account"
+        kind, account, region = place
+        where = f"region {region} of {account}" if region else account
+        key, unit = ("region", "region") if region else ("account", account.partition(" ")[0])
         found.append(
             Problem(
                 key,
                 f"{stack.name} describes {where}, as {other.name} does ({other.file}:{other.line(key)})",
-                given=region or project,
-                fix=f"put both into one stack: there is one {kind} stack for each {'region' if region else 'project'}",
+                given=region or account.partition(" ")[2],
+                fix=f"put both into one stack: there is one {kind} stack for each {unit}",
                 file=stack.file,
                 line=stack.line(key),
             )
@@ -156,11 +156,12 @@ def _range(stack: StackFile) -> IPv4Network | None:
 
 
 def _place(stack: StackFile) -> tuple[str, str, str] | None:
-    """Kind, project and region (empty for a global stack); None where the file does not say."""
+    """Kind, account and region (empty for a global stack); None where the file does not say."""
     spec = stack.rest
-    if spec is None or not spec.account.project or (spec.kind == "region" and spec.region is None):
+    word, account = spec.account.owner if spec else ("", "")
+    if spec is None or not account or (spec.kind == "region" and spec.region is None):
         return None
-    return spec.kind, spec.account.project, spec.region or ""
+    return spec.kind, f"{word} {account}", spec.region or ""
 
 
 def _concerns(problem: Problem, selected: Sequence[StackFile]) -> bool:

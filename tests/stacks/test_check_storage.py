@@ -9,11 +9,12 @@ from stacks.supply import gives, needs
 from tests.stacks.samples import region, rendered, shared
 
 SYSTEM: dict[str, Any] = {"kind": "lustre", "gib": 18000, "tier": "500", "zone": "europe-west4-a"}
+PRIVATE: dict[str, Any] = {"cidr": "10.32.0.0/14", "privateServices": True}
 
 
 def with_storage(**storage: Any) -> dict[str, Any]:
-    """A region with this storage."""
-    return region(storage=storage)
+    """A region with private services and this storage."""
+    return region(network=PRIVATE, storage=storage)
 
 
 def test_sound_storage() -> None:
@@ -34,13 +35,16 @@ def test_a_size_that_is_not_sold_names_one_that_is() -> None:
     ]
 
 
-def test_a_file_system_needs_a_zone_of_the_region() -> None:
-    """Its clients are there."""
+def test_a_file_system_needs_private_services_and_a_zone_of_the_region() -> None:
+    """It stands in a network of Google's that has to be peered with the stack's."""
     wrong = region(storage={"fileSystems": {"scratch": {**SYSTEM, "zone": "us-east5-a"}}})
     assert rendered(wrong) == [
         "error: storage.fileSystems.scratch.zone: zone us-east5-a is in region us-east5, the stack is in europe-west4\n"
         "  given:   us-east5-a\n"
-        "  fix:     take a zone of europe-west4"
+        "  fix:     take a zone of europe-west4",
+        "error: storage.fileSystems.scratch: lustre is reached through private service access, which the network does"
+        " not have\n"
+        "  fix:     add privateServices: true to podwright:network",
     ]
 
 

@@ -119,7 +119,8 @@ def test_a_shape_must_not_be_given_twice() -> None:
         (
             region(account={"project": "lab-accelerators", "projct": "x"}),
             "error: account.projct: is not a key of an account\n"
-            "  allowed: project\n  fix:     remove it; project is there already",
+            "  allowed: compartment, organization, project, subscription, tenancy\n"
+            "  fix:     remove it; project is there already",
         ),
         (
             with_slice(machineTyp="ct6e-standard-4t"),
