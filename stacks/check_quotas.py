@@ -74,10 +74,10 @@ def _check_amount(path: KeyPath, ask: QuotaAsk, needs: list[QuotaNeed], findings
         if need.key() == _key(ask) and ask.value != UNLIMITED and ask.value < need.amount:
             findings.add(
                 (*path, "value"),
-                f"is less than the {need.amount} {need.unit} that the stack's own slices need",
+                f"is less than the {need.amount} {need.unit} that the stack's own accelerators need",
                 given=str(ask.value),
                 allowed=f"{need.amount} or more, or {UNLIMITED} for no limit",
-                fix=f"write {need.amount}, or remove this quota: what slices need is asked for anyway",
+                fix=f"write {need.amount}, or remove this quota: what accelerators need is asked for anyway",
             )
 
 

@@ -6,7 +6,7 @@ A group whose shape is impossible counts as nothing: it is refused by the check 
 from __future__ import annotations
 
 from podwright.catalog.gpu_plans import GpuPlan, plan_gpu
-from podwright.catalog.quotas import QuotaNeed, QuotaSurface, gpu_quota, sum_needs, tpu_quota
+from podwright.catalog.quotas import QuotaNeed, QuotaSurface, gpu_quota, network_quota, sum_needs, tpu_quota
 from podwright.catalog.regions import regions
 from podwright.catalog.topology import SlicePlan
 from podwright.errors import InputError
@@ -84,8 +84,15 @@ def quota_needs(spec: StackSpec) -> list[QuotaNeed]:
 
 
 def project_quota_needs(spec: StackSpec) -> list[QuotaNeed]:
-    """What the stack's accelerators draw from caps of the whole project, added up; in a fixed order."""
-    return [need for need in _drawn(spec) if not need.dimensions]
+    """What the stack draws from caps of the whole project, added up; in a fixed order.
+
+    Networks count only where machines have some of their own: one VPC for each region is never the problem.
+    """
+    fabrics = [plan for group in gpu_groups(spec) if has_fabric(group) and (plan := gpu_plan(group))]
+    networks = sum(plan.machine.fabric.extra_networks for plan in fabrics)
+    subnets = sum(plan.machine.fabric.extra_subnets for plan in fabrics)
+    own = network_quota(networks + 1, subnets + 1) if fabrics else []
+    return sum_needs([*(need for need in _drawn(spec) if not need.dimensions), *own])
 
 
 def _drawn(spec: StackSpec) -> list[QuotaNeed]:

@@ -1,8 +1,9 @@
 """Checks a fleet before anything is started: each stack by itself, and what only several stacks together get wrong.
 
 Offline and without an engine. Rules about one stack are `stacks.check`; here are overlapping ranges, two stacks for the
-same place, dependencies and what is taken from them. The whole fleet is always read, since a stack that is not selected
-may still be in the way of one that is; reported is what is wrong with the selected stacks.
+same place, dependencies, what is taken from them, and what is drawn from the quotas of a whole project. The whole fleet
+is always read, since a stack that is not selected may still be in the way of one that is; reported is what is wrong
+with the selected stacks.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from podwright.errors import InputError, Problem
 from podwright.fleet.discovery import Project, StackFile, discover
 from podwright.fleet.order import cycle_problems, dependencies, missing_problems
 from podwright.fleet.selectors import select
+from podwright.fleet.shared_quotas import shared_quota_problems
 from podwright.plan.overlap import AUTO_MODE, DOCKER_BRIDGE, next_free, overlaps
 from stacks.supply import gives, needs
 
@@ -60,7 +62,7 @@ def check_stacks(fleet: Sequence[StackFile], selected: Sequence[StackFile]) -> C
     """Checks stacks that were read already; every one of `selected` is one of `fleet`."""
     names = {stack.name for stack in selected}
     between = [*overlap_problems(fleet, names), *twin_problems(fleet, names), *missing_problems(selected, fleet)]
-    between += supply_problems(selected, fleet)
+    between += [*supply_problems(selected, fleet), *shared_quota_problems(fleet, names)]
     between += [problem for problem in cycle_problems(fleet) if _concerns(problem, selected)]
     alone = [problem for stack in selected for problem in stack.problems]
     return CheckReport(tuple(selected), (*alone, *between))

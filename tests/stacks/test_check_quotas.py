@@ -68,9 +68,9 @@ def test_an_ask_below_the_need_is_refused() -> None:
         )
     }
     assert rendered(region(quotas=quotas)) == [
-        "error: quotas.v6e.value: is less than the 128 chips that the stack's own slices need\n"
+        "error: quotas.v6e.value: is less than the 128 chips that the stack's own accelerators need\n"
         "  given:   64\n  allowed: 128 or more, or -1 for no limit\n"
-        "  fix:     write 128, or remove this quota: what slices need is asked for anyway"
+        "  fix:     write 128, or remove this quota: what accelerators need is asked for anyway"
     ]
 
 
