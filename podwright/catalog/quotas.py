@@ -18,7 +18,7 @@ from podwright.catalog.regions import region_of_zone
 from podwright.catalog.tpus import tpu_generation
 from podwright.errors import InputError, Problem
 
-Unit = Literal["chips", "cores", "gpus", "networks", "subnetworks", "vcpus"]
+Unit = Literal["chips", "cores", "gpus", "networks", "nodes", "subnetworks", "vcpus"]
 QuotaSurface = Literal["gke", "tpu-api"]
 
 _POOLS = {"on-demand": "standard", "spot": "preemptible", "flex-start": "preemptible", "reservation": None}

@@ -56,7 +56,7 @@ def check_region(cloud: str, name: str) -> Problem | None:
     known = regions(cloud)
     if name in known:
         return None
-    within = name.rsplit("-", 1)[0]
+    within = next((each.name for each in known.values() if name in each.zones), name.rsplit("-", 1)[0])
     title = _cloud(cloud).text("title")
     if within in known:
         return Problem(
@@ -149,6 +149,7 @@ def cloud_title(cloud: str) -> str:
 def regions(cloud: str) -> Mapping[str, Region]:
     """All regions of a cloud by name, or an `InputError` (subject `cloud`)."""
     fields = _cloud(cloud)
+    joint = fields.text("joint") if fields.has("joint") else "-"
     return MappingProxyType(
         {
             name: Region(
@@ -157,7 +158,7 @@ def regions(cloud: str) -> Mapping[str, Region]:
                 country=each.text("country"),
                 continent=each.text("continent"),
                 city=each.text("city"),
-                zones=tuple(f"{name}-{letter}" for letter in each.texts("zones")),
+                zones=tuple(f"{name}{joint}{letter}" for letter in each.texts("zones")),
                 verified=each.flag("verified", default=True),
                 source=fields.text("source"),
                 date=fields.text("date"),
