@@ -13,6 +13,7 @@ import pulumi
 import pulumi_kubernetes as kubernetes
 from pulumi_kubernetes.apiextensions import CustomResource
 from pulumi_kubernetes.helm.v3 import Release
+from pulumi_kubernetes.meta.v1 import ObjectMetaArgs
 
 from components.checks import Checks
 from components.gcp.kubeconfig import gke_kubeconfig
@@ -96,7 +97,7 @@ class Kueue(pulumi.ComponentResource):
                 f"{name}-flavor-{key}",
                 api_version=_API,
                 kind="ResourceFlavor",
-                metadata={"name": key},
+                metadata=ObjectMetaArgs(name=key),
                 spec=_flavor(group),
                 opts=opts,
             )
@@ -106,7 +107,7 @@ class Kueue(pulumi.ComponentResource):
             f"{name}-cluster-queue",
             api_version=_API,
             kind="ClusterQueue",
-            metadata={"name": queue},
+            metadata=ObjectMetaArgs(name=queue),
             spec={
                 "namespaceSelector": {"matchLabels": {_NAMESPACE_LABEL: namespace}},
                 "resourceGroups": resource_groups(args["accelerators"]),
@@ -117,7 +118,7 @@ class Kueue(pulumi.ComponentResource):
             f"{name}-local-queue",
             api_version=_API,
             kind="LocalQueue",
-            metadata={"name": queue, "namespace": namespace},
+            metadata=ObjectMetaArgs(name=queue, namespace=namespace),
             spec={"clusterQueue": queue},
             opts=_after(opts, over),
         )

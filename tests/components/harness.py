@@ -2,6 +2,7 @@
 
 The record is taken at the monitor, where a registration still has its parent, dependencies and options, which the
 mocks of the SDK do not show. Provider behaviour (replacement, refusals) is not simulated: the engine tests see to that.
+What no SDK knows is refused here all the same, see `strictness.py`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from pulumi.runtime.settings import SETTINGS
 from pulumi.runtime.stack import run_in_stack
 from pulumi.runtime.sync_await import _sync_await as sync_await  # pyright: ignore[reportPrivateUsage]
 from ruamel.yaml import YAML
+
+from tests.components.strictness import plain_mappings, unknown_properties
 
 ABSENT = "__absent__"
 """In an inventory: the property must not be set."""
@@ -102,11 +105,14 @@ class RecordingMonitor(MockMonitor):
     def __init__(self, mocks: Mocks) -> None:
         super().__init__(mocks)
         self.deployment = Deployment()
+        self.refused: list[str] = []
+        """What the installed SDK does not know, or has a class for."""
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the name is gRPC's
         """Record and answer."""
         if request.type != "pulumi:pulumi:Stack":
             self.deployment.order.append(request.name)
+            self.refused += unknown_properties(request.type, request.name, request.object)
             parent = _name_of(request.parent)
             self.deployment.resources[request.name] = Registration(
                 type=request.type,
@@ -142,6 +148,8 @@ def deploy(
 ) -> Deployment:
     """Run a program to its end and return what it registered; errors of the program come out as they are.
 
+    Fails where a registration has what the installed SDK does not know, or a plain mapping where that has a class.
+
     `references` are the outputs of other stacks, by the name the program refers to them.
     """
     asyncio.set_event_loop(asyncio.new_event_loop())
@@ -156,7 +164,9 @@ def deploy(
     def run() -> None:
         program()
 
-    sync_await(run_in_stack(run))
+    with plain_mappings(monitor.refused.append):
+        sync_await(run_in_stack(run))
+    assert not monitor.refused, "\n".join(monitor.refused)
     return monitor.deployment
 
 
@@ -231,4 +241,6 @@ def _computed(kind: str, given: Props) -> Props:
         return {"member": f"serviceAccount:agent@{project}.{given['service']}"}
     if kind == "gcp:compute/address:Address":
         return {"address": "203.0.113.7"}
+    if kind == "gcp:artifactregistry/repository:Repository":
+        return {"name": given["repositoryId"]}
     return {"endpoint": "10.42.0.2"} if kind == "gcp:container/cluster:Cluster" else {}

@@ -82,7 +82,7 @@ def some_shapes(generation: TpuGeneration) -> list[str]:
     return known if generation.dims == 2 else [*known[: len(generation.topologies) + 3], known[-1]]
 
 
-@pytest.mark.parametrize(("generation", "model", "zone"), offers(legal=True))
+@pytest.mark.parametrize(("generation", "model", "zone"), list(offers(legal=True)))
 def test_what_is_offered_plans(generation: str, model: str, zone: str) -> None:
     """Every shape where it is offered: whole hosts, the right placement, the size its way of buying demands."""
     found = tpu_generation(generation)
@@ -107,7 +107,7 @@ def assert_whole(plan: TpuSlicePlan, topology: str) -> None:
     assert plan.shape.multi_host == (plan.hosts > 1)
 
 
-@pytest.mark.parametrize(("generation", "model", "zone"), offers(legal=False))
+@pytest.mark.parametrize(("generation", "model", "zone"), list(offers(legal=False)))
 def test_what_is_not_offered_is_refused(generation: str, model: str, zone: str) -> None:
     """In the catalog's words, which name the nearest zones and the way around; and only for the zone."""
     args = arguments(generation, tpu_generation(generation).topologies[0], zone, model)
