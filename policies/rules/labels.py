@@ -15,6 +15,7 @@ from policies.rules.evaluation import block, evaluated, named, text
 REQUIRED = ("owner", "cost-centre")
 
 LABELS_AT: dict[str, tuple[str, ...]] = {
+    "gcp:artifactregistry/repository:Repository": ("labels",),
     "gcp:compute/address:Address": ("labels",),
     "gcp:compute/disk:Disk": ("labels",),
     "gcp:compute/forwardingRule:ForwardingRule": ("labels",),
@@ -25,12 +26,19 @@ LABELS_AT: dict[str, tuple[str, ...]] = {
     "gcp:compute/regionInstanceTemplate:RegionInstanceTemplate": ("labels",),
     "gcp:container/cluster:Cluster": ("resourceLabels",),
     "gcp:container/nodePool:NodePool": ("nodeConfig", "resourceLabels"),
+    "gcp:dns/managedZone:ManagedZone": ("labels",),
     "gcp:filestore/instance:Instance": ("labels",),
     "gcp:kms/cryptoKey:CryptoKey": ("labels",),
+    "gcp:lustre/instance:Instance": ("labels",),
+    "gcp:networkconnectivity/group:Group": ("labels",),
+    "gcp:networkconnectivity/hub:Hub": ("labels",),
+    "gcp:networkconnectivity/spoke:Spoke": ("labels",),
+    "gcp:parallelstore/instance:Instance": ("labels",),
     "gcp:storage/bucket:Bucket": ("labels",),
     "gcp:tpu/v2Vm:V2Vm": ("labels",),
 }
-"""Where a type keeps the labels that reach the bill. Networks, firewalls, quotas and accounts have none."""
+"""Where a type keeps the labels that reach the bill. Networks, firewalls, quotas, accounts and reservations have none.
+That no type of the components is missing is tested against the installed SDK."""
 
 
 @evaluated

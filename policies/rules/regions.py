@@ -17,11 +17,19 @@ from pulumi_policy import (
 
 from podwright.catalog.regions import jurisdiction_regions, region_of_zone, regions
 from podwright.errors import InputError
-from policies.rules.evaluation import PREFIX, evaluated, named, text, texts
+from policies.rules.evaluation import PREFIX, block, evaluated, named, text, texts
 
 _CLOUD = "gcp"
-HOLDS_DATA = frozenset({"gcp:kms/keyRing:KeyRing", "gcp:storage/bucket:Bucket"})
+_BUCKET = "gcp:storage/bucket:Bucket"
+HOLDS_DATA = frozenset({"gcp:kms/keyRing:KeyRing", _BUCKET})
 """Types for which the location `global` is a place where data lies; for others it only says "not regional"."""
+ZONES_AT: dict[str, tuple[str, ...]] = {
+    "gcp:compute/regionDisk:RegionDisk": ("replicaZones",),
+    "gcp:compute/regionInstanceGroupManager:RegionInstanceGroupManager": ("distributionPolicyZones",),
+    "gcp:container/cluster:Cluster": ("nodeLocations",),
+    "gcp:container/nodePool:NodePool": ("nodeLocations",),
+}
+"""Where a type lists zones besides the one place it is in."""
 
 
 @evaluated
@@ -62,13 +70,19 @@ def check(args: ResourceValidationArgs, report: ReportViolation) -> None:
 
 def _places(args: ResourceValidationArgs) -> list[tuple[str, str]]:
     found = [(key, place) for key in ("region", "location", "zone") if (place := text(args.props, key))]
-    found += [(f"nodeLocations[{index}]", zone) for index, zone in enumerate(texts(args.props, "nodeLocations"))]
+    for key in ZONES_AT.get(args.resource_type, ()):
+        found += [(f"{key}[{index}]", zone) for index, zone in enumerate(texts(args.props, key))]
+    if args.resource_type == _BUCKET:
+        # The two regions of a dual-region bucket, whose location is only the continent.
+        of_two = texts(block(args.props, "customPlacementConfig"), "dataLocations")
+        found += [(f"customPlacementConfig.dataLocations[{index}]", each) for index, each in enumerate(of_two)]
     return found
 
 
 def _instead(key: str, allowed: list[str]) -> str:
     where = " or ".join(allowed)
-    return f"a zone of {where}" if key == "zone" or key.startswith("nodeLocations") else where
+    of_zones = {"zone", *(each for keys in ZONES_AT.values() for each in keys)}
+    return f"a zone of {where}" if key.partition("[")[0] in of_zones else where
 
 
 def _outside(args: ResourceValidationArgs, place: str, allowed: list[str]) -> bool:

@@ -44,6 +44,8 @@ class Registration:
     inputs: Props
     depends_on: frozenset[str]
     """Logical names of the resources it waits for, those of its inputs included."""
+    taken_from: Mapping[str, tuple[str, ...]]
+    """By input, the logical names of the resources whose outputs are in it."""
     provider: str | None
     """Logical name of an explicit provider."""
     import_id: str
@@ -120,6 +122,10 @@ class RecordingMonitor(MockMonitor):
                 parent=None if request.parent == "" or ":Stack::" in request.parent else parent,
                 inputs=cast("Props", _plain(rpc.deserialize_properties(request.object, True))),
                 depends_on=frozenset(_name_of(urn) for urn in request.dependencies),
+                taken_from={
+                    key: tuple(_name_of(urn) for urn in found.urns)
+                    for key, found in request.propertyDependencies.items()
+                },
                 provider=request.provider.split("::")[-2] if request.provider else None,
                 import_id=request.importId,
                 retain_on_delete=request.retainOnDelete,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
 import pytest
 from pulumi.runtime import set_all_config
 
@@ -13,35 +11,25 @@ from policies.rules.quotas import QUOTA_BY_HAND, QUOTA_COVERS_ACCELERATORS
 from policies.rules.regions import REGION_IN_JURISDICTION
 from policies.rules.ssh_ingress import NO_SSH_FROM_INTERNET
 from tests.components import harness
-from tests.policies.rules.subjects import UNKNOWN, Props, resource, stack_violations, violations
+from tests.policies.rules.subjects import as_sent, deployed, stack_violations, violations
 from tests.stacks.programs import run, stack_config, stack_names
 
 RESOURCE_RULES = (NO_PUBLIC_ADDRESS, NO_SSH_FROM_INTERNET, OWNER_LABELS, REGION_IN_JURISDICTION)
 STACK_RULES = (QUOTA_COVERS_ACCELERATORS, QUOTA_BY_HAND)
 
 
-def as_sent(value: Any) -> Any:
-    """Inputs with unknown values as the engine sends them to a pack."""
-    if isinstance(value, dict):
-        return {key: as_sent(each) for key, each in cast("Props", value).items()}
-    if isinstance(value, list):
-        return [as_sent(each) for each in cast("list[Any]", value)]
-    return UNKNOWN if value == harness.UNKNOWN else value
-
-
 @pytest.mark.parametrize("stack", stack_names())
 def test_first_preview_is_clean(stack: str) -> None:
     """No violation and nothing that could not be evaluated, with ids, addresses and computed counts unknown."""
-    resources = run(stack, preview=True, outputs={}).resources.values()
+    deployment = run(stack, preview=True, outputs={})
     set_all_config(stack_config(stack))
     found = [
         message
         for rule in RESOURCE_RULES
-        for each in resources
+        for each in deployment.resources.values()
         for message in violations(rule, each.type, as_sent(each.inputs), each.name)
     ]
-    everything = [resource(each.type, each.name, as_sent(each.inputs)) for each in resources]
-    found += [message for rule in STACK_RULES for message in stack_violations(rule, *everything)]
+    found += [message for rule in STACK_RULES for message in stack_violations(rule, *deployed(deployment))]
     assert found == []
 
 

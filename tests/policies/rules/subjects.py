@@ -18,6 +18,8 @@ from pulumi_policy import (
 )
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, unknown_checking_proxy
 
+from tests.components import harness
+
 UNKNOWN = UNKNOWN_STRING_VALUE
 Props = dict[str, Any]
 
@@ -55,6 +57,35 @@ def resource(kind: str, name: str, props: Props, **depends_on: PolicyResource) -
     by_property = {key: [other] for key, other in depends_on.items()}
     others = list(depends_on.values())
     return PolicyResource(kind, _proxied(props), _urn(kind, name), name, _options(), None, None, others, by_property)
+
+
+def as_sent(value: Any) -> Any:
+    """Inputs with unknown values as the engine sends them to a pack."""
+    if isinstance(value, dict):
+        return {key: as_sent(each) for key, each in cast("Props", value).items()}
+    if isinstance(value, list):
+        return [as_sent(each) for each in cast("list[Any]", value)]
+    return UNKNOWN if value == harness.UNKNOWN else value
+
+
+def deployed(deployment: harness.Deployment) -> list[PolicyResource]:
+    """Everything a program registered as rules of a whole stack get it, with what each input was taken from."""
+    found: dict[str, PolicyResource] = {}
+    for name, each in deployment.resources.items():
+        taken = {key: [found[name] for name in names if name in found] for key, names in each.taken_from.items()}
+        others = [other for several in taken.values() for other in several]
+        found[name] = PolicyResource(
+            each.type,
+            _proxied(as_sent(each.inputs)),
+            _urn(each.type, name),
+            name,
+            _options(),
+            None,
+            None,
+            others,
+            taken,
+        )
+    return list(found.values())
 
 
 def _proxied(props: Props) -> Props:

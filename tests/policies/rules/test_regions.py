@@ -13,6 +13,7 @@ from tests.policies.rules.subjects import NODE_POOL, UNKNOWN, Props, violations
 RING = "gcp:kms/keyRing:KeyRing"
 BUCKET = "gcp:storage/bucket:Bucket"
 VM = "gcp:tpu/v2Vm:V2Vm"
+GROUP = "gcp:compute/regionInstanceGroupManager:RegionInstanceGroupManager"
 SUBNET = "gcp:compute/subnetwork:Subnetwork"
 
 
@@ -47,11 +48,18 @@ def test_inside(kind: str, props: Props) -> None:
         (BUCKET, {"location": "EU"}, "location", "EU"),
         (NODE_POOL, {"nodeLocations": ["europe-west4-a", "us-central1-ai1a"]}, "nodeLocations[1]", "us-central1-ai1a"),
         (VM, {"zone": "us-east5-a"}, "zone", "us-east5-a"),
+        (GROUP, {"distributionPolicyZones": ["us-east5-b"]}, "distributionPolicyZones[0]", "us-east5-b"),
+        (
+            BUCKET,
+            {"location": "europe-west4", "customPlacementConfig": {"dataLocations": ["europe-west4", "EUROPE-WEST1"]}},
+            "customPlacementConfig.dataLocations[1]",
+            "EUROPE-WEST1",
+        ),
     ],
 )
 def test_outside(kind: str, props: Props, key: str, place: str) -> None:
     """Other countries, places that are several countries, and zones whose names hide their region."""
-    where = "a zone of europe-west4" if key in ("zone", "nodeLocations[1]") else "europe-west4"
+    where = "a zone of europe-west4" if "zone" in key.lower() or key == "nodeLocations[1]" else "europe-west4"
     assert violations(REGION_IN_JURISDICTION, kind, props) == [
         f"it ({kind}) stands in {place}, outside of NL; set {key} to {where}, or correct podwright:jurisdiction"
     ]
