@@ -5,6 +5,12 @@ Served components are imported here and nowhere else: a program in Python import
 
 from pulumi.provider.experimental import component_provider_host
 
+from components.coreweave.cks_cluster import CksCluster
+from components.coreweave.gpu_cluster import CoreWeaveGpuCluster
+from components.coreweave.network import CoreWeaveNetwork
+from components.coreweave.quota import CoreWeaveQuota
+from components.coreweave.storage import CoreWeaveStorage
+from components.coreweave.system_pool import CoreWeaveSystemPool
 from components.gcp.bucket import Bucket
 from components.gcp.fabric_network import FabricNetwork
 from components.gcp.file_system import FileSystem
@@ -23,6 +29,12 @@ from components.gcp.tpu_vm import TpuVm
 
 COMPONENTS = [
     Bucket,
+    CksCluster,
+    CoreWeaveGpuCluster,
+    CoreWeaveNetwork,
+    CoreWeaveQuota,
+    CoreWeaveStorage,
+    CoreWeaveSystemPool,
     FabricNetwork,
     FileSystem,
     GkeCluster,
