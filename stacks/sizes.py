@@ -8,6 +8,7 @@ from __future__ import annotations
 from podwright.catalog.gpu_plans import GpuPlan, plan_gpu
 from podwright.catalog.quotas import QuotaNeed, QuotaSurface, gpu_quota, network_quota, sum_needs, tpu_quota
 from podwright.catalog.regions import regions
+from podwright.catalog.reservations import gpu_machine_of
 from podwright.catalog.topology import SlicePlan
 from podwright.errors import InputError
 from stacks.model import StackSpec
@@ -114,7 +115,23 @@ def _drawn(spec: StackSpec) -> list[QuotaNeed]:
         except InputError:
             continue
         needs += [need for need in drawn if need.amount]
-    return sum_needs(needs)
+    return sum_needs([*needs, *_reserved(spec)])
+
+
+def _reserved(spec: StackSpec) -> list[QuotaNeed]:
+    """What the stack's own reservations draw: as much as machines on demand, and their consumers then draw nothing.
+
+    A window of calendar mode is granted by Google with what it needs.
+    """
+    needs: list[QuotaNeed] = []
+    for each in spec.reservations.values():
+        if each.calendar is not None or each.accelerator is None or each.nodes is None:
+            continue
+        try:
+            needs += gpu_quota(gpu_machine_of(each.wish()).name, "on-demand", each.zone, each.nodes)
+        except InputError:
+            continue
+    return needs
 
 
 def _members(group: TpuSliceSpec | TpuVmSpec) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from stacks.sizes import quota_needs
+from stacks.spec import parse
 from tests.stacks.samples import region, rendered, with_slice
 
 NOW: dict[str, Any] = {"accelerator": "h200", "nodes": 4, "zone": "europe-west4-a"}
@@ -47,3 +49,17 @@ def test_a_group_names_it_as_the_cloud_does() -> None:
         "  given:   q1\n"
         "  fix:     write gcp-europe-west4-q1"
     ]
+
+
+def test_a_reservation_draws_quota_and_its_consumer_does_not() -> None:
+    """Making a reservation needs the quota of machines on demand; a window in the calendar is granted with it."""
+    consumer = {"train": {**NOW, "capacity": {"model": "reservation", "name": "gcp-europe-west4-q1"}}}
+    window = {**NOW, "calendar": {"start": "2027-01-04T08:00:00Z", "days": 30}}
+    now, _ = parse(region(tpuSlices=..., gpuClusters=consumer, reservations={"q1": NOW}), None)
+    later, _ = parse(region(tpuSlices=..., gpuClusters=consumer, reservations={"q1": window}), None)
+    assert now is not None
+    assert later is not None
+    assert [(need.quota_id, need.dimensions["gpu_family"], need.amount) for need in quota_needs(now)] == [
+        ("GPUS-PER-GPU-FAMILY-per-project-region", "NVIDIA_H200", 32)
+    ]
+    assert quota_needs(later) == []
