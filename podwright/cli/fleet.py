@@ -20,8 +20,9 @@ _COLUMNS = (
     Column("CLOUD"),
     Column("REGION"),
     Column("COUNTRY"),
-    Column("SLICES", detail=True),
+    Column("ACCELERATORS", detail=True),
     Column("CHIPS", right=True),
+    Column("GPUS", right=True),
     Column("DEPENDS ON"),
 )
 _SELECTORS = click.argument("selectors", nargs=-1, metavar="[STACK|KEY=VALUE]...")
@@ -56,8 +57,8 @@ def ls(invocation: Invocation, selectors: Sequence[str], everything: bool, as_js
 
 def _row(line: StackLine) -> tuple[str | list[str], ...]:
     place = (line.kind or "?", line.cloud or "?", line.region or "-", line.country or "-")
-    groups = [group.text for group in line.groups] or ["-"]
-    return (line.name, *place, groups, str(line.chips), " ".join(line.depends_on) or "-")
+    groups = [group.text for group in (*line.groups, *line.gpu_groups)] or ["-"]
+    return (line.name, *place, groups, str(line.chips), str(line.gpus), " ".join(line.depends_on) or "-")
 
 
 @click.command()

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from podwright.fleet.discovery import StackFile
 from stacks.model import StackSpec
+from stacks.model_gpus import GpuShape
 from stacks.model_tpus import TpuSliceSpec, TpuVmSpec
-from stacks.sizes import group_chips, stack_chips
+from stacks.sizes import gpu_plan, group_chips, stack_chips
 
 TIMES = "\N{MULTIPLICATION SIGN}"
 
@@ -38,6 +39,43 @@ class GroupLine:
 
 
 @dataclass(frozen=True, slots=True)
+class GpuLine:
+    """One GPU cluster or GPU fleet."""
+
+    name: str
+    kind: str
+    """`gpuClusters` or `gpuFleets`."""
+    accelerator: str
+    machine_type: str | None
+    """None where the catalog does not know the accelerator."""
+    nodes: int
+    """The most that there may be."""
+    gpus: int
+    """GPUs of the whole group; 0 where the machine is not known."""
+    capacity: str
+    zone: str
+
+    @property
+    def text(self) -> str:
+        """For people: name, nodes times machine, GPUs of the group."""
+        fleet = " fleet" if self.kind == "gpuFleets" else ""
+        return f"{self.name} {self.nodes}{TIMES}{self.machine_type or self.accelerator}{fleet} {self.gpus} GPUs"
+
+    def as_json(self) -> dict[str, object]:
+        """The group as `podwright/ls/v1` has it."""
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "accelerator": self.accelerator,
+            "machineType": self.machine_type,
+            "nodes": self.nodes,
+            "gpus": self.gpus,
+            "capacity": self.capacity,
+            "zone": self.zone,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class StackLine:
     """One stack, well-formed or not; what its file does not say is None or empty."""
 
@@ -49,14 +87,21 @@ class StackLine:
     country: str | None
     groups: tuple[GroupLine, ...]
     chips: int
+    gpu_groups: tuple[GpuLine, ...]
     depends_on: tuple[str, ...]
     errors: int
     """Errors of the file by itself; `podwright check` finds more."""
 
     @property
+    def gpus(self) -> int:
+        """GPUs of all groups."""
+        return sum(group.gpus for group in self.gpu_groups)
+
+    @property
     def summary(self) -> str:
-        """`europe-west4, 132 chips` for a stack that holds accelerators."""
-        parts = [self.region or "", f"{self.chips} chips" if self.chips else ""]
+        """`europe-west4, 132 chips, 32 GPUs` for a stack that holds accelerators."""
+        held = [f"{self.chips} chips" if self.chips else "", f"{self.gpus} GPUs" if self.gpus else ""]
+        parts = [self.region or "", *held]
         return ", ".join(part for part in parts if part)
 
     def as_json(self) -> dict[str, object]:
@@ -83,6 +128,8 @@ class StackLine:
                 for group in self.groups
             ],
             "chips": self.chips,
+            "gpuGroups": [group.as_json() for group in self.gpu_groups],
+            "gpus": self.gpus,
             "dependsOn": list(self.depends_on),
             "errors": self.errors,
         }
@@ -96,7 +143,7 @@ def listing(stacks: Iterable[StackFile]) -> list[StackLine]:
 def _line(stack: StackFile) -> StackLine:
     spec, errors = stack.rest, sum(problem.severity == "error" for problem in stack.problems)
     if spec is None:
-        return StackLine(stack, stack.name, None, None, None, None, (), 0, (), errors)
+        return StackLine(stack, stack.name, None, None, None, None, (), 0, (), (), errors)
     return StackLine(
         stack=stack,
         name=stack.name,
@@ -106,6 +153,7 @@ def _line(stack: StackFile) -> StackLine:
         country=spec.jurisdiction,
         groups=tuple(_groups(spec)),
         chips=stack_chips(spec),
+        gpu_groups=tuple(_gpu_groups(spec)),
         depends_on=tuple(spec.depends_on),
         errors=errors,
     )
@@ -116,6 +164,27 @@ def _groups(spec: StackSpec) -> Iterable[GroupLine]:
         yield _group(name, "tpuSlices", slices, slices.slices)
     for name, vms in spec.tpu_vms.items():
         yield _group(name, "tpuVms", vms, vms.count)
+
+
+def _gpu_groups(spec: StackSpec) -> Iterable[GpuLine]:
+    for name, cluster in spec.gpu_clusters.items():
+        yield _gpu_group(name, "gpuClusters", cluster)
+    for name, fleet in spec.gpu_fleets.items():
+        yield _gpu_group(name, "gpuFleets", fleet)
+
+
+def _gpu_group(name: str, kind: str, group: GpuShape) -> GpuLine:
+    plan = gpu_plan(group)
+    return GpuLine(
+        name,
+        kind,
+        group.accelerator,
+        plan.machine.name if plan else group.machine_type,
+        plan.nodes if plan else group.nodes,
+        plan.gpus if plan else 0,
+        group.capacity.model,
+        group.zone,
+    )
 
 
 def _group(name: str, kind: str, group: TpuSliceSpec | TpuVmSpec, members: int) -> GroupLine:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 import pulumi
 import pytest
@@ -12,12 +13,16 @@ from stacks.gcp_args import quota_asks
 from stacks.model import StackSpec
 from stacks.spec import from_config, parse
 from tests.components.harness import Deployment
-from tests.stacks.programs import GLOBAL_OUTPUTS, run, stack_config
+from tests.stacks import programs
+from tests.stacks.programs import GLOBAL_OUTPUTS, SMALL
 
 STACK = "gcp-europe-west4"
 V6E = "compute_googleapis_com-TPUS-PER-TPU-FAMILY-per-project-region_europe-west4_CT6E"
 V5E = "tpu_googleapis_com-TPUV5sPreemptibleLitepodPerProjectPerZoneForTPUAPI_europe-west4-b"
 SSD = "compute_googleapis_com-SSD-TOTAL-GB-per-project-region_europe-west4"
+
+run = partial(programs.run, folder=SMALL)
+stack_config = partial(programs.stack_config, folder=SMALL)
 
 
 def spec_of(stack: str, **changed: object) -> StackSpec:
@@ -237,7 +242,7 @@ JOINED: dict[str, object] = {
 def joined(**more: object) -> Deployment:
     """The region with every option of its network on."""
     config = {**stack_config(STACK), "podwright:network": json.dumps(JOINED)}
-    return run(STACK, config=config, outputs={**GLOBAL_OUTPUTS, **more})
+    return run(STACK, config=config, outputs={**GLOBAL_OUTPUTS, "hub": {}, **more})
 
 
 def test_a_network_joins_the_hub_of_the_global_stack() -> None:

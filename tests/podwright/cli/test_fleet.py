@@ -41,10 +41,12 @@ def test_the_committed_fleet_is_sound(capsys: pytest.CaptureFixture[str]) -> Non
     assert run(["-C", str(ROOT), "check", "--all", "--strict"]) == 0
     assert capsys.readouterr().out == (
         "gcp-asia-northeast1: ok, asia-northeast1, 64 chips\n"
-        "gcp-europe-west4: ok, europe-west4, 132 chips\n"
+        "gcp-europe-west2: ok, europe-west2, 36 GPUs\n"
+        "gcp-europe-west4: ok, europe-west4, 132 chips, 32 GPUs\n"
         "gcp-global: ok\n"
+        "gcp-us-central1: ok, us-central1, 64 chips, 32 GPUs\n"
         "gcp-us-east5: ok, us-east5, 288 chips\n"
-        "4 stacks checked, 0 errors\n"
+        "6 stacks checked, 0 errors\n"
     )
 
 
@@ -53,11 +55,38 @@ def test_ls_has_one_line_for_each_stack_in_a_pipe(capsys: pytest.CaptureFixture[
     """So that grep and awk work on it."""
     assert run(["ls"]) == 0
     assert capsys.readouterr().out.replace(TIMES, "x").splitlines() == [
-        "STACK             KIND    CLOUD  REGION        COUNTRY  SLICES                      CHIPS  DEPENDS ON",
-        "gcp-europe-west4  region  gcp    europe-west4  NL       serve 2x8x8 v6e 128 chips     128  gcp-global",
-        "gcp-global        global  gcp    -             -        -                               0  -",
-        "gcp-us-east5      region  gcp    us-east5      US       train 1x4x4x4 v5p 64 chips     64  gcp-global",
+        "STACK             KIND    CLOUD  REGION        COUNTRY  ACCELERATORS                CHIPS  GPUS  DEPENDS ON",
+        "gcp-europe-west4  region  gcp    europe-west4  NL       serve 2x8x8 v6e 128 chips     128     0  gcp-global",
+        "gcp-global        global  gcp    -             -        -                               0     0  -",
+        "gcp-us-east5      region  gcp    us-east5      US       train 1x4x4x4 v5p 64 chips     64     0  gcp-global",
     ]
+
+
+def test_ls_shows_gpus_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Clusters and fleets, as many machines as there may be, and the GPUs of all of them."""
+    cluster = {"accelerator": "l4", "machineType": "g2-standard-48", "nodes": 1, "maxNodes": 4}
+    fleet = {"accelerator": "h200", "nodes": 2, "zone": "europe-west4-a", "capacity": {"model": "spot"}}
+    gpus = {"serve": {**cluster, "zone": "europe-west4-a", "capacity": {"model": "on-demand"}}}
+    write_fleet(tmp_path, gcp_nl=region(tpuSlices=..., gpuClusters=gpus, gpuFleets={"batch": fleet}))
+    monkeypatch.chdir(tmp_path)
+    assert run(["ls"]) == 0
+    assert capsys.readouterr().out.replace(TIMES, "x").splitlines()[1] == (
+        "gcp-nl  region  gcp    europe-west4  NL       serve 4xg2-standard-48 16 GPUs, batch 2xa3-ultragpu-8g fleet 16"
+        " GPUs      0    32  gcp-global"
+    )
+    assert run(["ls", "--json"]) == 0
+    [stack] = _valid("ls", capsys.readouterr().out)["stacks"]
+    assert stack["gpus"] == 32
+    assert stack["gpuGroups"][0] == {
+        "name": "serve",
+        "kind": "gpuClusters",
+        "accelerator": "l4",
+        "machineType": "g2-standard-48",
+        "nodes": 4,
+        "gpus": 16,
+        "capacity": "on-demand",
+        "zone": "europe-west4-a",
+    }
 
 
 @pytest.mark.usefixtures("project")
@@ -89,6 +118,8 @@ def test_ls_takes_selectors(capsys: pytest.CaptureFixture[str]) -> None:
                     }
                 ],
                 "chips": 64,
+                "gpuGroups": [],
+                "gpus": 0,
                 "dependsOn": ["gcp-global"],
                 "errors": 0,
             }
@@ -104,7 +135,7 @@ def test_ls_shows_a_stack_that_cannot_be_read(
     write_fleet(tmp_path, broken="config: [\n")
     assert run(["ls"]) == 0
     printed = capsys.readouterr()
-    assert printed.out.splitlines()[1].split() == ["broken", "?", "?", "-", "-", "-", "0", "-"]
+    assert printed.out.splitlines()[1].split() == ["broken", "?", "?", "-", "-", "-", "0", "0", "-"]
     assert printed.err == "1 stack with errors: broken; see podwright check\n"
     assert run(["ls", "--json"]) == 0
     _valid("ls", capsys.readouterr().out)

@@ -28,14 +28,14 @@ Run = Callable[..., Result]
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project with the committed stacks and an empty policy pack."""
+    """A project with some of the committed stacks and an empty policy pack."""
     root = tmp_path / "project"
     (root / "policies").mkdir(parents=True)
     (root / "policies" / "PulumiPolicy.yaml").write_text("runtime: python\n")
     (root / "Pulumi.yaml").write_text("name: podwright\nruntime: python\nmain: stacks\nstackConfigDir: stacks\n")
     (root / "stacks").mkdir()
-    for file in (REPOSITORY / "stacks").glob("Pulumi.*.yaml"):
-        shutil.copy(file, root / "stacks")
+    for place in ("asia-northeast1", "europe-west4", "global", "us-east5"):
+        shutil.copy(REPOSITORY / "stacks" / f"Pulumi.gcp-{place}.yaml", root / "stacks")
     return root
 
 
