@@ -6,6 +6,7 @@ the first line of standard output, so nothing may be printed before it.
 
 from pulumi_policy import EnforcementLevel, PolicyPack
 
+from policies.rules.control_planes import NO_OPEN_CONTROL_PLANE
 from policies.rules.labels import OWNER_LABELS
 from policies.rules.public_addresses import NO_PUBLIC_ADDRESS
 from policies.rules.quotas import QUOTA_BY_HAND, QUOTA_COVERS_ACCELERATORS
@@ -16,6 +17,7 @@ PolicyPack(
     "podwright",
     policies=[
         NO_PUBLIC_ADDRESS,
+        NO_OPEN_CONTROL_PLANE,
         NO_SSH_FROM_INTERNET,
         OWNER_LABELS,
         QUOTA_COVERS_ACCELERATORS,

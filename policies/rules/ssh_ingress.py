@@ -5,8 +5,6 @@ CIS Google Cloud Platform Foundation Benchmark 5.0, control 3.6.
 
 from __future__ import annotations
 
-from ipaddress import IPv4Network, IPv6Network, ip_network
-
 from pulumi_policy import (
     EnforcementLevel,
     PolicyComplianceFramework,
@@ -17,23 +15,10 @@ from pulumi_policy import (
 )
 
 from policies.rules.evaluation import Props, block, blocks, evaluated, items, named, text, texts
+from policies.rules.internet import is_internet
 
 SSH = 22
 _ANY_PROTOCOL_OF_SSH = frozenset({"all", "tcp", "6"})
-_WIDEST_PRIVATE = {4: 8, 6: 7}
-"""Prefix length of the widest private range (10.0.0.0/8, fc00::/7): whatever is wider reaches into the internet."""
-_WIDEST_PUBLIC = {4: 24, 6: 48}
-"""Prefix length of the widest public range that can be somebody's office: a /24, or the /48 of one site."""
-_NOT_INTERNET: tuple[IPv4Network | IPv6Network, ...] = tuple(
-    ip_network(each)
-    for each in (
-        *("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16"),
-        # What Google Cloud takes as private besides those (VPC documentation, valid IPv4 ranges).
-        *("198.18.0.0/15", "240.0.0.0/4"),
-        *("fc00::/7", "fe80::/10"),
-        "35.235.240.0/20",  # Identity-Aware Proxy, which lets in whom IAM lets in
-    )
-)
 _INTERNET_SCOPES = frozenset({"INTERNET", "NON_VPC"})
 _REACHING = ("srcRegionCodes", "srcThreatIntelligences", "srcAddressGroups", "srcFqdns")
 """Sources that are on the internet, or whose addresses nobody can read from the rule."""
@@ -88,7 +73,7 @@ def _firewall(props: Props) -> list[str]:
     # A rule that names no source at all lets everybody in.
     if not sources and not items(props, "sourceTags") and not items(props, "sourceServiceAccounts"):
         return [_EVERYBODY]
-    return [source for source in sources if _is_internet(source)]
+    return [source for source in sources if is_internet(source)]
 
 
 def _policy_rule(props: Props) -> list[str]:
@@ -107,7 +92,7 @@ def _policy_rule(props: Props) -> list[str]:
     if not ranges and not scopes and not reaching and not any(items(match, key) for key in _INSIDE):
         return [_EVERYBODY]
     return [
-        *(source for source in ranges if _is_internet(source)),
+        *(source for source in ranges if is_internet(source)),
         *(f"{key} {scope}" for key, scope in scopes.items() if scope.upper() in _INTERNET_SCOPES),
         *(f"{key} {', '.join(found)}" for key, found in reaching.items()),
     ]
@@ -128,24 +113,6 @@ def _contains_ssh(port: object) -> bool:
         return int(first) <= SSH <= int(last or first)
     except ValueError:
         return True  # what cannot be read cannot be called another port
-
-
-def _is_internet(source: str) -> bool:
-    try:
-        network = ip_network(source, strict=False)
-    except ValueError:
-        return True  # what cannot be read cannot be called safe
-    if network.prefixlen < _WIDEST_PRIVATE[network.version]:
-        return True
-    return network.prefixlen < _WIDEST_PUBLIC[network.version] and not any(
-        _inside(network, each) for each in _NOT_INTERNET
-    )
-
-
-def _inside(network: IPv4Network | IPv6Network, other: IPv4Network | IPv6Network) -> bool:
-    if isinstance(network, IPv4Network):
-        return isinstance(other, IPv4Network) and network.subnet_of(other)
-    return isinstance(other, IPv6Network) and network.subnet_of(other)
 
 
 NO_SSH_FROM_INTERNET = ResourceValidationPolicy(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from pulumi.runtime import set_all_config
 
+from policies.rules.control_planes import NO_OPEN_CONTROL_PLANE
 from policies.rules.labels import OWNER_LABELS
 from policies.rules.public_addresses import NO_PUBLIC_ADDRESS
 from policies.rules.quotas import QUOTA_BY_HAND, QUOTA_COVERS_ACCELERATORS
@@ -14,7 +15,7 @@ from tests.components import harness
 from tests.policies.rules.subjects import as_sent, deployed, stack_violations, violations
 from tests.stacks.programs import run, stack_config, stack_names
 
-RESOURCE_RULES = (NO_PUBLIC_ADDRESS, NO_SSH_FROM_INTERNET, OWNER_LABELS, REGION_IN_JURISDICTION)
+RESOURCE_RULES = (NO_OPEN_CONTROL_PLANE, NO_PUBLIC_ADDRESS, NO_SSH_FROM_INTERNET, OWNER_LABELS, REGION_IN_JURISDICTION)
 STACK_RULES = (QUOTA_COVERS_ACCELERATORS, QUOTA_BY_HAND)
 
 

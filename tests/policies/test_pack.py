@@ -21,6 +21,7 @@ from tests.policies.rules.subjects import NODE_POOL, UNKNOWN, Props
 
 PACK = Path(__file__).parents[2] / "policies"
 MANDATORY = {
+    "no-open-control-plane",
     "no-public-address-on-accelerators",
     "no-ssh-from-internet",
     "owner-labels",
