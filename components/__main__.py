@@ -26,6 +26,16 @@ from components.gcp.registry import Registry
 from components.gcp.reservation import Reservation
 from components.gcp.tpu_slice import TpuSlice
 from components.gcp.tpu_vm import TpuVm
+from components.oci.base import OciBase
+from components.oci.bucket import OciBucket
+from components.oci.file_system import OciFileSystem
+from components.oci.gpu_cluster import OciGpuCluster
+from components.oci.gpu_fleet import OciGpuFleet
+from components.oci.network import OciNetwork
+from components.oci.oke_cluster import OkeCluster
+from components.oci.quota import OciQuota
+from components.oci.reservation import OciReservation
+from components.oci.vault import OciVault
 
 COMPONENTS = [
     Bucket,
@@ -44,6 +54,16 @@ COMPONENTS = [
     HubSpoke,
     Kueue,
     Network,
+    OciBase,
+    OciBucket,
+    OciFileSystem,
+    OciGpuCluster,
+    OciGpuFleet,
+    OciNetwork,
+    OciQuota,
+    OciReservation,
+    OciVault,
+    OkeCluster,
     ProjectBase,
     Quota,
     Registry,
