@@ -58,7 +58,8 @@ def test_wrong_rules_are_refused_before_any_call(gcp: Client, inputs: Inputs, me
 def test_rdma_networks_take_no_classic_rules(gcp: Client) -> None:
     """They have policies of their own."""
     profile = "projects/lab/global/networkProfiles/europe-west4-b-vpc-roce"
-    gcp.create("gcp:compute/network:Network", "rdma", {"name": "rdma", "networkProfile": profile})
+    rdma: Inputs = {"name": "rdma", "networkProfile": profile, "autoCreateSubnetworks": False}
+    gcp.create("gcp:compute/network:Network", "rdma", rdma)
     inputs: Inputs = {"name": "f", "network": "rdma", "sourceRanges": ["10.0.0.0/8"], **ALLOW}
     assert refused(lambda: gcp.create(FIREWALL, "f", inputs)) == (
         "Error creating Firewall: googleapi: Error 400: Firewall rules are not supported on networks with network"

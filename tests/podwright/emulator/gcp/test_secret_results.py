@@ -32,6 +32,7 @@ OPEN = {
     "gcp:container/getEngineVersions:getEngineVersions",
     "gcp:kms/getKMSKeyRing:getKMSKeyRing",
     "gcp:kms/getKeyRings:getKeyRings",
+    "gcp:storage/getProjectServiceAccount:getProjectServiceAccount",
 }
 """Functions without anything secret."""
 
