@@ -22,6 +22,7 @@ from stacks.check_quotas import check_quotas
 from stacks.check_reservations import check_reservations
 from stacks.check_stack import check_stack
 from stacks.check_storage import check_storage
+from stacks.check_tpu_quotas import check_tpu_quotas
 from stacks.check_tpus import check_tpus
 from stacks.findings import Findings
 from stacks.model import StackSpec
@@ -37,6 +38,7 @@ RULES: dict[str, tuple[Callable[[StackSpec, Findings], None], ...]] = {
         check_storage,
         check_quotas,
         check_gpu_quotas,
+        check_tpu_quotas,
     ),
 }
 """What is checked on each cloud besides the stack itself; a cloud without an entry is not supported yet."""

@@ -84,6 +84,15 @@ CASES: dict[str, tuple[str, GpuClusterArgs]] = {
     "metal": ("train", reserved("gb300", 18, "us-central1-b", "grace-max")),
     "dranet": ("train", {**arguments("b200", 2, "europe-west4-b", SPOT), "dranet": True}),
     "growing_spot": ("serve", serve()),
+    "serving_g4": (
+        "train",
+        {
+            **arguments("rtx-pro-6000", 2, "europe-west4-b", {"model": CapacityModel.ON_DEMAND}),
+            "machine_type": "g4-standard-384",
+        },
+    ),
+    "a100_spot": ("train", {**arguments("a100-80gb", 4, "europe-west4-a", SPOT), "machine_type": "a2-ultragpu-8g"}),
+    "edge": ("train", arguments("h100-edge", 2, "europe-west2-b", {"model": CapacityModel.ON_DEMAND})),
 }
 
 
