@@ -19,7 +19,7 @@ Properties = Mapping[str, object]
 _AZURE_GPU = re.compile(r"Standard_N[CDGV]", re.IGNORECASE)
 _OCI_GPU = re.compile(r"(BM|VM)\.GPU", re.IGNORECASE)
 _COREWEAVE_CPU = re.compile(r"(turin|cd)-")
-_FLEET = "podwright:index:GpuFleet$"
+_FLEETS = ("podwright:index:GpuFleet$", "podwright:index:OciGpuFleet$")
 """In the URN of what a fleet without Kubernetes is made of: the template, not the group, names the machine."""
 
 
@@ -27,7 +27,7 @@ def held(token: str, urn: str, properties: Properties) -> str | None:
     """The accelerators of a resource in words, such as `16 x ct6e-standard-4t`; None where it holds none."""
     read = _READERS.get(token)
     found = read(properties) if read else None
-    return found or (_fleet(token, properties) if _FLEET in urn else None)
+    return found or (_fleet(token, properties) if any(each in urn for each in _FLEETS) else None)
 
 
 def _text(properties: Properties, path: str) -> str | None:
@@ -65,9 +65,11 @@ def _gce_instance(properties: Properties) -> str | None:
 
 
 def _fleet(token: str, properties: Properties) -> str | None:
-    if not token.endswith("InstanceGroupManager"):
-        return None
-    return f"{_count(properties, 'targetSize')}machines of the group"
+    if token.endswith("InstanceGroupManager"):
+        return f"{_count(properties, 'targetSize')}machines of the group"
+    if token.endswith(":InstancePool"):
+        return f"{_count(properties, 'size')}machines of the pool"
+    return None
 
 
 def _reservation(properties: Properties) -> str | None:

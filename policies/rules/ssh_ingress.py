@@ -45,6 +45,9 @@ POLICIES_WITH_RULES = frozenset(
     }
 )
 
+ORACLE_RULE = "oci:Core/networkSecurityGroupSecurityRule:NetworkSecurityGroupSecurityRule"
+ORACLE_LISTS = frozenset({"oci:Core/securityList:SecurityList", "oci:Core/defaultSecurityList:DefaultSecurityList"})
+
 
 @evaluated
 def check(args: ResourceValidationArgs, report: ReportViolation) -> None:
@@ -56,6 +59,13 @@ def check(args: ResourceValidationArgs, report: ReportViolation) -> None:
     elif args.resource_type in POLICIES_WITH_RULES:
         for index, rule in enumerate(blocks(args.props, "rules")):
             _report(args, f"rules[{index}] of {named(args)}", _policy_rule(rule), report)
+    elif args.resource_type == ORACLE_RULE and args.props.get("direction") != "EGRESS":
+        ports = block(args.props, "tcpOptions", "destinationPortRange")
+        _report(args, named(args), _oracle_rule(args.props, ports), report)
+    elif args.resource_type in ORACLE_LISTS:
+        for index, rule in enumerate(blocks(args.props, "ingressSecurityRules")):
+            who = f"ingressSecurityRules[{index}] of {named(args)}"
+            _report(args, who, _oracle_rule(rule, block(rule, "tcpOptions")), report)
 
 
 def _report(args: ResourceValidationArgs, who: str, sources: list[str], report: ReportViolation) -> None:
@@ -96,6 +106,19 @@ def _policy_rule(props: Props) -> list[str]:
         *(f"{key} {scope}" for key, scope in scopes.items() if scope.upper() in _INTERNET_SCOPES),
         *(f"{key} {', '.join(found)}" for key, found in reaching.items()),
     ]
+
+
+def _oracle_rule(rule: Props, ports: Props) -> list[str]:
+    """The same for a rule of Oracle Cloud, whose source is one range, group or service; `ports` may be empty."""
+    if (text(rule, "protocol") or "").lower() not in _ANY_PROTOCOL_OF_SSH:
+        return []
+    if (text(rule, "sourceType") or "CIDR_BLOCK") != "CIDR_BLOCK":
+        return []
+    least, most = ports.get("min"), ports.get("max")
+    if isinstance(least, (int, float)) and isinstance(most, (int, float)) and not least <= SSH <= most:
+        return []
+    source = text(rule, "source") or _EVERYBODY
+    return [source] if is_internet(source) else []
 
 
 def _opens_ssh(protocol: str | None, rule: Props) -> bool:

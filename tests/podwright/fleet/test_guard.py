@@ -125,3 +125,11 @@ def test_destroy_is_not_guarded(fleet: MakeFleet, engine: FakeEngine, recorder: 
 def test_every_cloud_says_what_is_lost(token: str, properties: dict[str, Any], words: str | None) -> None:
     """Each cloud has its own words for a machine with accelerators."""
     assert held(token, urn(token, "x"), properties) == words
+
+
+def test_a_pool_of_an_oracle_fleet_holds_machines() -> None:
+    """Its template names the shape, so the pool is known by the fleet it belongs to; another pool may have no GPUs."""
+    token = "oci:Core/instancePool:InstancePool"
+    fleet = f"urn:pulumi:lab::podwright::podwright:index:OciGpuFleet${token}::batch-pool"
+    assert held(token, fleet, {"size": 4.0}) == "4 x machines of the pool"
+    assert held(token, f"urn:pulumi:lab::podwright::{token}::web", {"size": 4.0}) is None
