@@ -19,12 +19,14 @@ from components.gcp.quota import Quota, QuotaAskArgs
 from components.gcp.reservation import Reservation
 from components.gcp.tpu_slice import TpuSlice
 from components.gcp.tpu_vm import TpuVm
+from components.options import waiting_for
 from stacks.compose_gcp_gpus import compose_gpu_clusters, compose_gpu_fleets
+from stacks.compose_gcp_queue import cluster_provider, compose_queue
 from stacks.compose_gcp_storage import compose_storage
-from stacks.gcp_args import base_args, cluster_args, quota_asks
+from stacks.gcp_args import NodeSupply, base_args, cluster_args, quota_asks
 from stacks.gcp_args_network import hub_args, network_args, spoke_args
 from stacks.gcp_args_reservations import reservation_args
-from stacks.gcp_args_tpus import queued_accelerators, slice_args, vm_args
+from stacks.gcp_args_tpus import slice_args, vm_args
 from stacks.model import StackSpec
 from stacks.sizes import quota_needs
 from stacks.supply import NODE_ACCOUNT, key_users, wants_cluster
@@ -53,10 +55,10 @@ def compose(spec: StackSpec, stack: str) -> None:
 
 def _global(spec: StackSpec, stack: str, asks: Asks, opts: pulumi.ResourceOptions) -> None:
     base = ProjectBase("base", base_args(spec, stack), opts)
-    _quota(spec, asks, _after(opts, base))
+    _quota(spec, asks, waiting_for(opts, base))
     hubs: Exported = {}
     if (args := hub_args(spec)) is not None:
-        hubs[args["name"]] = Hub("hub", args, _after(opts, base)).hub_id
+        hubs[args["name"]] = Hub("hub", args, waiting_for(opts, base)).hub_id
     pulumi.export("hub", hubs)
     pulumi.export("nodeServiceAccounts", base.node_service_accounts)
     pulumi.export("keys", base.key_ids)
@@ -70,7 +72,7 @@ def _region(spec: StackSpec, stack: str, asks: Asks, upstream: Upstream, opts: p
     # What draws on a quota waits for the ask: a machine that comes first would be refused.
     ready: list[pulumi.Resource] = [network, quota] if quota else [network]
     reserved = {
-        name: Reservation(name, reservation_args(spec, stack, each), _after(opts, *ready))
+        name: Reservation(name, reservation_args(spec, stack, each), waiting_for(opts, *ready))
         for name, each in spec.reservations.items()
     }
     ready += reserved.values()
@@ -78,44 +80,39 @@ def _region(spec: StackSpec, stack: str, asks: Asks, upstream: Upstream, opts: p
     pulumi.export("region", spec.region)
     pulumi.export("network", _network_output(network))
     key = _region_key(spec, upstream) if key_users(spec) else None
-    pulumi.export("storage", compose_storage(spec, stack, network, account=account, key=key, opts=opts))
+    supply = NodeSupply(account, key if spec.cluster.encrypt_disks else None)
+    storage_key = key if spec.storage.customer_keys else None
+    pulumi.export("storage", compose_storage(spec, stack, network, account=account, key=storage_key, opts=opts))
     slices: Exported = {}
     groups: list[TpuSlice] = []
     clusters: Exported = {}
     if wants_cluster(spec):
-        args = cluster_args(spec, stack, network, account, _region_key(spec, upstream))
-        cluster = GkeCluster("cluster", args, _after(opts, network))
+        args = cluster_args(spec, stack, network, supply, _region_key(spec, upstream))
+        cluster = GkeCluster("cluster", args, waiting_for(opts, network))
         pulumi.export(
             "cluster",
             {"name": cluster.cluster_name, "id": cluster.cluster_id, "dnsEndpoint": cluster.dns_endpoint},
         )
         for name, group in spec.tpu_slices.items():
-            pools = slice_args(spec, stack, group, cluster.cluster_name, account)
-            groups.append(TpuSlice(name, pools, _after(opts, *ready, cluster)))
+            pools = slice_args(spec, stack, group, cluster.cluster_name, supply)
+            groups.append(TpuSlice(name, pools, waiting_for(opts, *ready, cluster)))
             slices[name] = _slice_output(groups[-1])
-        clusters = compose_gpu_clusters(
-            spec, stack, cluster.cluster_name, account, (opts, _after(opts, *ready, cluster))
+        inside = cluster_provider(spec, cluster)
+        pools = pulumi.ResourceOptions.merge(
+            waiting_for(opts, *ready, cluster), pulumi.ResourceOptions(providers=inside)
         )
+        made, clusters = compose_gpu_clusters(spec, stack, cluster.cluster_name, supply, (opts, pools))
         if spec.cluster.kueue:
-            pulumi.export("queue", _queue(spec, cluster, groups))
+            pulumi.export("queue", compose_queue(spec, inside, [cluster, *groups, *made]))
     vms: Exported = {}
     for name, group in spec.tpu_vms.items():
-        vm = TpuVm(name, vm_args(spec, stack, group, network, account), _after(opts, *ready))
+        vm = TpuVm(name, vm_args(spec, stack, group, network, account), waiting_for(opts, *ready))
         vms[name] = {"acceleratorType": vm.accelerator_type, "chips": vm.chips, "names": vm.names}
-    fleets = compose_gpu_fleets(spec, stack, network.subnetwork_id, account, (opts, _after(opts, *ready)))
+    fleets = compose_gpu_fleets(spec, stack, network.subnetwork_id, supply, (opts, waiting_for(opts, *ready)))
     pulumi.export("slices", slices)
     pulumi.export("tpuVms", vms)
     pulumi.export("gpuClusters", clusters)
     pulumi.export("gpuFleets", fleets)
-
-
-def _queue(spec: StackSpec, cluster: GkeCluster, groups: list[TpuSlice]) -> Exported:
-    """Jobs may wait as soon as the pools are there. The SDK of Kubernetes takes seconds, so it is imported here."""
-    from components.gcp.kueue import Kueue, KueueArgs
-
-    args: KueueArgs = {"dns_endpoint": cluster.dns_endpoint, "accelerators": queued_accelerators(spec)}
-    queue = Kueue("kueue", args, pulumi.ResourceOptions(depends_on=[cluster, *groups]))
-    return {"name": queue.queue, "namespace": queue.namespace}
 
 
 def _spoke(
@@ -126,11 +123,7 @@ def _spoke(
     if hub is None:
         return None
     found = upstream.entry("hub", hub, hub_id(spec.account.project, hub))
-    return HubSpoke("spoke", spoke_args(spec, stack, network, found), _after(opts, network))
-
-
-def _after(opts: pulumi.ResourceOptions, *resources: pulumi.Resource) -> pulumi.ResourceOptions:
-    return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=list(resources)))
+    return HubSpoke("spoke", spoke_args(spec, stack, network, found), waiting_for(opts, network))
 
 
 def _node_account(spec: StackSpec, upstream: Upstream) -> pulumi.Output[str]:

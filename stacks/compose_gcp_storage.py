@@ -10,6 +10,7 @@ from components.gcp.bucket import Bucket
 from components.gcp.file_system import FileSystem
 from components.gcp.network import Network
 from components.gcp.registry import Registry
+from components.options import waiting_for
 from stacks.gcp_args_storage import bucket_args, file_system_args, registry_args
 from stacks.model import StackSpec
 
@@ -25,7 +26,7 @@ def compose_storage(
 ) -> dict[str, dict[str, pulumi.Input[Any]]]:
     """Buckets, file systems and registries; what others need to use them."""
     wanted = spec.storage
-    ready = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=[network]))
+    ready = waiting_for(opts, network)
     buckets = {
         name: Bucket(name, bucket_args(spec, stack, each, account, key), opts) for name, each in wanted.buckets.items()
     }

@@ -7,6 +7,7 @@ may change (labels, sizes) is part of a name.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pulumi
 
@@ -19,6 +20,16 @@ from stacks.model import StackSpec
 from stacks.model_base import Capacity
 from stacks.model_cluster import Maintenance
 from stacks.sizes import has_fabric, quota_needs
+
+
+@dataclass(frozen=True, slots=True)
+class NodeSupply:
+    """What the machines of a region get from the global stack."""
+
+    account: pulumi.Output[str]
+    """E-mail of the service account they run as."""
+    disk_key: pulumi.Output[str] | None
+    """Id of the key of their boot disks; None: Google's own."""
 
 
 def quota_asks(spec: StackSpec, at_least: Callable[[str, int], pulumi.Input[int]]) -> dict[str, QuotaAskArgs]:
@@ -69,9 +80,9 @@ def base_args(spec: StackSpec, stack: str) -> ProjectBaseArgs:
 
 
 def cluster_args(
-    spec: StackSpec, stack: str, network: Network, account: pulumi.Output[str], key: pulumi.Output[str]
+    spec: StackSpec, stack: str, network: Network, supply: NodeSupply, key: pulumi.Output[str]
 ) -> GkeClusterArgs:
-    """The cluster of a region, on its network, with the account and the key of the global stack."""
+    """The cluster of a region, on its network, with the account and the keys of the global stack."""
     if spec.region is None or spec.network is None:
         raise AssertionError("a checked region stack has a region and a network")
     args: GkeClusterArgs = {
@@ -87,14 +98,16 @@ def cluster_args(
             "control_plane_cidr": network.control_plane_range,
             "max_pods_per_node": spec.network.max_pods_per_node,
         },
-        "service_account": account,
+        "service_account": supply.account,
         "database_key": key,
         "release_channel": ReleaseChannel(spec.cluster.release_channel),
         "system_pool": {"nodes_per_zone": spec.cluster.system_nodes},
         "deletion_protection": spec.cluster.deletion_protection,
         "monitoring": spec.cluster.monitoring,
-        "storage_drivers": [StorageDriver(each) for each in spec.cluster.storage_drivers],
+        "storage_drivers": _storage_drivers(spec),
     }
+    if supply.disk_key is not None:
+        args["disk_key"] = supply.disk_key
     if any(has_fabric(group) for group in spec.gpu_clusters.values()):
         args["multi_networking"] = True
     if spec.cluster.min_version is not None:
@@ -114,6 +127,12 @@ def capacity_args(capacity: Capacity) -> CapacityArgs:
     if capacity.queued:
         args["queued"] = True
     return args
+
+
+def _storage_drivers(spec: StackSpec) -> list[StorageDriver]:
+    """What is asked for, and those of the stack's own file systems: without them no pod could mount any."""
+    kinds = (system.kind for system in spec.storage.file_systems.values())
+    return [StorageDriver(each) for each in sorted({*spec.cluster.storage_drivers, *kinds})]
 
 
 def _maintenance(given: Maintenance) -> MaintenanceArgs:

@@ -6,9 +6,10 @@ import pulumi
 
 from components.gcp.fabric_network import FabricNetworkArgs
 from components.gcp.gpu_cluster import Driver, GpuClusterArgs, GpuNodeArgs
-from components.gcp.gpu_fleet import GpuFleetArgs
+from components.gcp.gpu_fleet import BootDiskArgs, GpuFleetArgs
 from components.gcp.gpu_machines import NodeNetworkArgs, Placement
-from stacks.gcp_args import capacity_args
+from stacks.gcp_args import NodeSupply, capacity_args
+from stacks.gcp_args_queue import taint_args
 from stacks.model import StackSpec
 from stacks.model_gpus import GpuClusterSpec, GpuFleetSpec, GpuShape
 
@@ -27,7 +28,7 @@ def fabric_args(spec: StackSpec, stack: str, group: GpuShape) -> FabricNetworkAr
 
 
 def gpu_cluster_args(
-    spec: StackSpec, stack: str, group: GpuClusterSpec, cluster: pulumi.Output[str], account: pulumi.Output[str]
+    spec: StackSpec, stack: str, group: GpuClusterSpec, cluster: pulumi.Output[str], supply: NodeSupply
 ) -> GpuClusterArgs:
     """One GPU cluster on the region's GKE cluster, without its networks."""
     args: GpuClusterArgs = {
@@ -36,14 +37,14 @@ def gpu_cluster_args(
         "prefix": stack,
         "labels": spec.labels,
         "cluster": cluster,
-        "service_account": account,
+        "service_account": supply.account,
         "accelerator": group.accelerator,
         "nodes": group.nodes,
         "capacity": capacity_args(group.capacity),
         "dranet": group.fabric == "dranet",
-        "node": _node_args(spec, group),
+        "node": _node_args(spec, group, supply),
         "node_labels": group.node_labels,
-        "taints": {key: {"value": taint.value, "effect": taint.effect} for key, taint in group.taints.items()},
+        "taints": taint_args(group.taints),
         "allow_unlisted_zone": group.allow_unlisted_zone,
     }
     if group.machine_type is not None:
@@ -59,18 +60,18 @@ def gpu_fleet_args(
     spec: StackSpec,
     stack: str,
     group: GpuFleetSpec,
-    place: tuple[pulumi.Output[str], pulumi.Output[str]],
+    place: tuple[pulumi.Output[str], NodeSupply],
     networks: list[NodeNetworkArgs],
 ) -> GpuFleetArgs:
-    """One GPU fleet; `place` is the id of its subnet and the e-mail of the account it runs as."""
-    subnetwork, account = place
+    """One GPU fleet; `place` is the id of its subnet and what its machines get from the global stack."""
+    subnetwork, supply = place
     args: GpuFleetArgs = {
         "project": spec.account.project,
         "zone": group.zone,
         "prefix": stack,
         "labels": spec.labels,
         "subnetwork": subnetwork,
-        "service_account": account,
+        "service_account": supply.account,
         "accelerator": group.accelerator,
         "nodes": group.nodes,
         "capacity": capacity_args(group.capacity),
@@ -83,17 +84,28 @@ def gpu_fleet_args(
         args["placement"] = Placement(group.placement)
     if group.image is not None:
         args["image"] = group.image
-    if group.boot_disk_gib is not None:
-        args["boot_disk"] = {"gib": group.boot_disk_gib}
+    if disk := _boot_disk(group, supply):
+        args["boot_disk"] = disk
     return args
 
 
-def _node_args(spec: StackSpec, group: GpuClusterSpec) -> GpuNodeArgs:
+def _boot_disk(group: GpuFleetSpec, supply: NodeSupply) -> BootDiskArgs:
+    disk: BootDiskArgs = {}
+    if group.boot_disk_gib is not None:
+        disk["gib"] = group.boot_disk_gib
+    if supply.disk_key is not None:
+        disk["key"] = supply.disk_key
+    return disk
+
+
+def _node_args(spec: StackSpec, group: GpuClusterSpec, supply: NodeSupply) -> GpuNodeArgs:
     args: GpuNodeArgs = {
         "driver": Driver(group.driver),
     }
     if group.boot_disk_gib is not None:
         args["boot_disk_gib"] = group.boot_disk_gib
+    if supply.disk_key is not None:
+        args["boot_disk_key"] = supply.disk_key
     pods = group.max_pods_per_node or (spec.network.max_pods_per_node if spec.network else None)
     if pods is not None:
         args["max_pods"] = pods

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pulumi
 
 from components.gcp.network import Network
 from components.gcp.tpu_slice import TpuNodeArgs, TpuSliceArgs
-from components.gcp.tpu_slice_plan import GROUP_LABEL
 from components.gcp.tpu_vm import TpuVmArgs
-from stacks.gcp_args import capacity_args
+from stacks.gcp_args import NodeSupply, capacity_args
+from stacks.gcp_args_queue import taint_args
 from stacks.model import StackSpec
 from stacks.model_tpus import TpuSliceSpec, TpuVmSpec
 
-if TYPE_CHECKING:
-    from components.gcp.kueue import QueuedAcceleratorsArgs
-
 
 def slice_args(
-    spec: StackSpec, stack: str, group: TpuSliceSpec, cluster: pulumi.Output[str], account: pulumi.Output[str]
+    spec: StackSpec, stack: str, group: TpuSliceSpec, cluster: pulumi.Output[str], supply: NodeSupply
 ) -> TpuSliceArgs:
     """One slice group on the region's cluster."""
     args: TpuSliceArgs = {
@@ -28,7 +23,7 @@ def slice_args(
         "prefix": stack,
         "labels": spec.labels,
         "cluster": cluster,
-        "service_account": account,
+        "service_account": supply.account,
         "generation": group.generation,
         "topology": group.topology,
         "slices": group.slices,
@@ -47,17 +42,19 @@ def slice_args(
         args["least_slices"] = group.autoscaling.min_slices
     if group.fabric is not None:
         args["dranet"] = True
-    args["node"] = _node_args(group)
+    args["node"] = _node_args(group, supply)
     return args
 
 
-def _node_args(group: TpuSliceSpec) -> TpuNodeArgs:
+def _node_args(group: TpuSliceSpec, supply: NodeSupply) -> TpuNodeArgs:
     node: TpuNodeArgs = {
         "labels": group.node_labels,
-        "taints": {key: {"value": taint.value, "effect": taint.effect} for key, taint in group.taints.items()},
+        "taints": taint_args(group.taints),
     }
     if group.boot_disk_gib is not None:
         node["boot_disk_gib"] = group.boot_disk_gib
+    if supply.disk_key is not None:
+        node["boot_disk_key"] = supply.disk_key
     return node
 
 
@@ -89,16 +86,3 @@ def vm_args(spec: StackSpec, stack: str, group: TpuVmSpec, network: Network, acc
     if group.startup_script is not None:
         args["startup_script"] = group.startup_script
     return args
-
-
-def queued_accelerators(spec: StackSpec) -> dict[str, QueuedAcceleratorsArgs]:
-    """The slices that jobs wait for, by the name of their group."""
-    found: dict[str, QueuedAcceleratorsArgs] = {}
-    for name, group in spec.tpu_slices.items():
-        found[name] = {
-            "resource": "google.com/tpu",
-            "amount": group.plan().chips * group.slices,
-            "node_labels": {GROUP_LABEL: name},
-            "taints": {key: {"value": taint.value, "effect": taint.effect} for key, taint in group.taints.items()},
-        }
-    return found

@@ -55,9 +55,13 @@ class Cluster(SpecModel, title="cluster"):
     monitoring: bool = Field(
         default=False, description="Managed Prometheus with the metrics of accelerators, JobSet and storage"
     )
+    encrypt_disks: bool = Field(
+        default=False,
+        description="Encrypt the boot disks of all nodes, and of GPU fleets, with the region's key of the global stack",
+    )
     kueue: bool = Field(default=False, description="Install Kueue and JobSet with a queue on the stack's accelerators")
     storage_drivers: list[StorageDriver] = Field(
         default_factory=list[StorageDriver],
-        description="Drivers by which pods mount storage, besides Cloud Storage FUSE, which is always there",
+        description="Drivers by which pods mount storage, besides Cloud Storage FUSE and those of own file systems",
         examples=["[lustre]"],
     )

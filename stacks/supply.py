@@ -17,8 +17,13 @@ NODE_ACCOUNT = "gke-nodes"
 
 
 def wants_cluster(spec: StackSpec) -> bool:
-    """TPU VMs and GPU fleets need none; a stack that says anything about the cluster wants one, even an empty one."""
-    return bool(spec.tpu_slices or spec.gpu_clusters) or "cluster" in spec.model_fields_set
+    """TPU VMs and GPU fleets need none; a stack that says anything about the cluster wants one, even an empty one.
+
+    Only `encryptDisks` alone is none: it is about the disks of fleets as well.
+    """
+    if spec.tpu_slices or spec.gpu_clusters:
+        return True
+    return "cluster" in spec.model_fields_set and spec.cluster.model_fields_set != {"encrypt_disks"}
 
 
 def needs(spec: StackSpec) -> list[tuple[str, str]]:
@@ -41,16 +46,15 @@ def needs(spec: StackSpec) -> list[tuple[str, str]]:
 
 
 def key_users(spec: StackSpec) -> list[str]:
-    """The services that encrypt the stack's storage with the region's key."""
+    """The services that encrypt the stack's storage and the disks of its machines with the region's key."""
     storage = spec.storage
-    if not storage.customer_keys:
-        return []
     kinds = {system.kind for system in storage.file_systems.values()}
     found = {
-        "artifactregistry": bool(storage.registries),
-        "file": "filestore" in kinds,
-        "lustre": "lustre" in kinds,
-        "storage": bool(storage.buckets),
+        "artifactregistry": storage.customer_keys and bool(storage.registries),
+        "compute": spec.cluster.encrypt_disks,
+        "file": storage.customer_keys and "filestore" in kinds,
+        "lustre": storage.customer_keys and "lustre" in kinds,
+        "storage": storage.customer_keys and bool(storage.buckets),
     }
     return [user for user, used in found.items() if used]
 

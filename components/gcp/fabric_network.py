@@ -1,8 +1,8 @@
 """The networks between the GPUs of one cluster or fleet, besides the region's own network.
 
 Owns the VPCs, their subnets and what protects them. Does not own the machines: node pools and instance templates take
-`node_networks`, and the objects that a cluster's pods ask for are described by `gke_networks`. Nothing is routed out of
-these networks, so every fabric uses the same ranges. An RDMA network lies in one zone and can never leave it.
+`node_networks`, and the objects by which a cluster's pods ask for the interfaces are `GpuCluster`'s. Nothing is routed
+out of these networks, so every fabric uses the same ranges. An RDMA network lies in one zone and can never leave it.
 """
 
 from typing import NotRequired, TypedDict
@@ -12,7 +12,6 @@ from pulumi_gcp import compute
 
 from components.gcp.fabric_network_plan import (
     OWN_SUBNET,
-    FabricNic,
     FabricPlan,
     FabricSubnet,
     FabricVpc,
@@ -61,8 +60,6 @@ class FabricNetwork(pulumi.ComponentResource):
     """Id of the subnet of each further interface, in the same order."""
     nic_types: pulumi.Output[list[str]]
     """GVNIC, MRDMA or IDPF for each further interface, in the same order."""
-    gke_networks: pulumi.Output[list[dict[str, str]]]
-    """What the `Network` and `GKENetworkParamSet` of each interface need: name, vpc, vpcSubnet, deviceMode."""
 
     def __init__(self, name: str, args: FabricNetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Raises `InputError` with every problem of the arguments before anything is registered."""
@@ -88,14 +85,12 @@ class FabricNetwork(pulumi.ComponentResource):
         self.networks = pulumi.Output.all(*[nic["network"] for nic in self.node_networks])
         self.subnetworks = pulumi.Output.all(*[nic["subnetwork"] for nic in self.node_networks])
         self.nic_types = pulumi.Output.from_input([nic.nic_type for nic in plan.nics])
-        self.gke_networks = pulumi.Output.from_input([_gke_network(plan, nic) for nic in plan.nics])
         self.register_outputs(
             {
                 "networkNames": self.network_names,
                 "networks": self.networks,
                 "subnetworks": self.subnetworks,
                 "nicTypes": self.nic_types,
-                "gkeNetworks": self.gke_networks,
             }
         )
 
@@ -199,9 +194,3 @@ def _own_subnet(args: FabricNetworkArgs, plan: FabricPlan, vpc: compute.Network)
     """The subnet that a metal network makes by itself; all RDMA interfaces of a machine are in it."""
     path = f"projects/{args['project']}/regions/{plan.region}/subnetworks/{OWN_SUBNET}"
     return vpc.name.apply(lambda network: f"{path}{network}")
-
-
-def _gke_network(plan: FabricPlan, nic: FabricNic) -> dict[str, str]:
-    vpc = next(vpc for vpc in plan.vpcs if vpc.role == nic.vpc)
-    subnet = next((each.name for each in vpc.subnets if each.role == nic.subnet), f"{OWN_SUBNET}{vpc.name}")
-    return {"name": nic.object_name, "vpc": vpc.name, "vpcSubnet": subnet, "deviceMode": nic.device_mode}

@@ -6,7 +6,7 @@ How many there must be is the catalog's fact, which slot of the address range ea
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from components.checks import Checks
 from podwright.catalog.gpu_plans import plan_gpu
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 OWN_SUBNET = "default-subnet-1-"
 """How the subnet is called that a metal network makes by itself, before the name of the network (Google Cloud
 documentation: Create an A4X Max instance, 2026-04)."""
-
-DeviceMode = Literal["NetDevice", "RDMA"]
-"""`deviceMode` of a `GKENetworkParamSet`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +64,6 @@ class FabricNic:
     subnet: str | None
     """Role of its subnet; None: the one that the VPC makes by itself."""
     nic_type: str
-    device_mode: DeviceMode
-    object_name: str
-    """What the cluster's `Network` and `GKENetworkParamSet` of it are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +92,7 @@ def plan_fabric_network(name: str, args: FabricNetworkArgs) -> FabricPlan:
     checks.done()
     if machine is None or region is None or vpcs is None:
         raise AssertionError("a plan without a problem is complete")
-    return FabricPlan(machine, region, vpcs, _nics(name, machine, vpcs), policy)
+    return FabricPlan(machine, region, vpcs, _nics(machine, vpcs), policy)
 
 
 def _vpcs(name: str, args: FabricNetworkArgs, machine: GpuMachine) -> tuple[FabricVpc, ...]:
@@ -123,8 +117,8 @@ def _subnet(parts: tuple[str, ...], role: str, slot: int) -> FabricSubnet:
     return FabricSubnet(role, cloud_name(*parts, role), fabric_slot(slot))
 
 
-def _nics(name: str, machine: GpuMachine, vpcs: tuple[FabricVpc, ...]) -> tuple[FabricNic, ...]:
-    """The interfaces of one machine, and the names by which pods ask for them.
+def _nics(machine: GpuMachine, vpcs: tuple[FabricVpc, ...]) -> tuple[FabricNic, ...]:
+    """The interfaces of one machine.
 
     A network without subnets of ours has all its interfaces in the one subnet that it makes by itself.
     """
@@ -132,9 +126,7 @@ def _nics(name: str, machine: GpuMachine, vpcs: tuple[FabricVpc, ...]) -> tuple[
     for vpc in vpcs:
         host = vpc.role.startswith("host-")
         nic_type = (fabric.host_nic_type if host else fabric.nic_type) or "GVNIC"
-        mode: DeviceMode = "RDMA" if vpc.rdma else "NetDevice"
         for index in range(len(vpc.subnets) or fabric.nics):
             subnet = vpc.subnets[index].role if vpc.subnets else None
-            role = subnet or f"{vpc.role}-{index}"
-            nics.append(FabricNic(vpc.role, subnet, nic_type, mode, cloud_name(name, role)))
+            nics.append(FabricNic(vpc.role, subnet, nic_type))
     return tuple(nics)

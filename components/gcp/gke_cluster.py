@@ -13,6 +13,7 @@ from pulumi_gcp.container.outputs import ClusterControlPlaneEndpointsConfig
 
 from components.gcp.gke_cluster_parts import addons, maintenance_policy, monitoring
 from components.gcp.gke_cluster_plan import GkeClusterPlan, plan_gke_cluster
+from components.gcp.nodes import CLOUD_SCOPE
 
 
 class ReleaseChannel(StrEnum):
@@ -221,7 +222,7 @@ class GkeCluster(pulumi.ComponentResource):
                 boot_disk_kms_key=args.get("disk_key"),
                 resource_labels=args["labels"],
                 service_account=args["service_account"],
-                oauth_scopes=["https://www.googleapis.com/auth/cloud-platform"],
+                oauth_scopes=[CLOUD_SCOPE],
                 workload_metadata_config=container.NodePoolNodeConfigWorkloadMetadataConfigArgs(mode="GKE_METADATA"),
                 shielded_instance_config=container.NodePoolNodeConfigShieldedInstanceConfigArgs(
                     enable_secure_boot=True, enable_integrity_monitoring=True

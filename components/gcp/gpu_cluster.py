@@ -14,11 +14,9 @@ import pulumi
 from pulumi_gcp import compute, container
 
 from components.gcp.capacity import CapacityArgs
-from components.gcp.gpu_cluster_plan import GPU_TAINT, GpuClusterPlan, GpuPool, plan_gpu_cluster
+from components.gcp.gpu_cluster_plan import GPU_GROUP_LABEL, GPU_TAINT, GpuClusterPlan, GpuPool, plan_gpu_cluster
 from components.gcp.gpu_machines import NodeNetworkArgs, Placement
-from components.gcp.nodes import NodeTaintArgs, node_taints
-
-_SCOPE = "https://www.googleapis.com/auth/cloud-platform"
+from components.gcp.nodes import CLOUD_SCOPE, NodeTaintArgs, node_taints, reservation_affinity
 
 
 class Driver(StrEnum):
@@ -84,7 +82,7 @@ class GpuClusterArgs(TypedDict):
     node: NotRequired[GpuNodeArgs]
     """What each node is like."""
     node_labels: NotRequired[dict[str, str]]
-    """Kubernetes labels of the nodes."""
+    """Kubernetes labels of the nodes, besides `podwright/gpu-cluster`."""
     taints: NotRequired[dict[str, NodeTaintArgs]]
     """Taints by key, besides nvidia.com/gpu."""
     allow_unlisted_zone: NotRequired[bool]
@@ -102,6 +100,8 @@ class GpuCluster(pulumi.ComponentResource):
     """GPUs of all those nodes."""
     pools: pulumi.Output[list[str]]
     """Names of the node pools, by index; known when the pools are there."""
+    node_selector: pulumi.Output[dict[str, str]]
+    """Labels by which pods choose the nodes."""
     node_networks: pulumi.Output[list[str]]
     """Names of the Kubernetes networks that pods ask for, in the order of the NICs; empty without a provider."""
 
@@ -121,6 +121,7 @@ class GpuCluster(pulumi.ComponentResource):
         self.nodes = pulumi.Output.from_input(plan.nodes)
         self.gpus = pulumi.Output.from_input(plan.gpus)
         self.pools = pulumi.Output.all(*[pool.name for pool in pools])
+        self.node_selector = pulumi.Output.from_input({GPU_GROUP_LABEL: name})
         self.node_networks = pulumi.Output.from_input(networks)
         self.register_outputs(
             {
@@ -128,6 +129,7 @@ class GpuCluster(pulumi.ComponentResource):
                 "nodes": self.nodes,
                 "gpus": self.gpus,
                 "pools": self.pools,
+                "nodeSelector": self.node_selector,
                 "nodeNetworks": self.node_networks,
             }
         )
@@ -247,17 +249,17 @@ def _node_config(args: GpuClusterArgs, plan: GpuClusterPlan) -> container.NodePo
         spot=True if capacity.spot else None,
         flex_start=True if capacity.flex_start else None,
         max_run_duration=capacity.max_run_duration,
-        reservation_affinity=_affinity(plan),
+        reservation_affinity=reservation_affinity(capacity),
         host_maintenance_policy=(
             container.NodePoolNodeConfigHostMaintenancePolicyArgs(maintenance_interval=interval) if interval else None
         ),
         shielded_instance_config=_shielded(plan),
         resource_labels=args["labels"],
-        labels=plan.labels or None,
+        labels=plan.labels,
         # Written out, because GKE sets it by itself only where the cluster had other nodes first.
         taints=node_taints({**args.get("taints", {}), GPU_TAINT: {"value": "present"}}),
         service_account=args["service_account"],
-        oauth_scopes=[_SCOPE],
+        oauth_scopes=[CLOUD_SCOPE],
         workload_metadata_config=container.NodePoolNodeConfigWorkloadMetadataConfigArgs(mode="GKE_METADATA"),
     )
 
@@ -282,18 +284,6 @@ def _block(plan: GpuClusterPlan) -> container.NodePoolNodeConfigLocalNvmeSsdBloc
     if plan.block_disks is None:
         return None
     return container.NodePoolNodeConfigLocalNvmeSsdBlockConfigArgs(local_ssd_count=plan.block_disks)
-
-
-def _affinity(plan: GpuClusterPlan) -> container.NodePoolNodeConfigReservationAffinityArgs | None:
-    capacity = plan.capacity
-    if capacity.affinity is None:
-        return None
-    named = capacity.reservation is not None
-    return container.NodePoolNodeConfigReservationAffinityArgs(
-        consume_reservation_type=capacity.affinity,
-        key="compute.googleapis.com/reservation-name" if named else None,
-        values=[capacity.reservation] if capacity.reservation is not None else None,
-    )
 
 
 def _shielded(plan: GpuClusterPlan) -> container.NodePoolNodeConfigShieldedInstanceConfigArgs | None:

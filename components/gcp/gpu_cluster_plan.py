@@ -27,6 +27,8 @@ POOL_LIMIT = 1000
 """Nodes of one pool in one zone (GKE documentation: quotas and limits)."""
 DRANET_LABEL = "cloud.google.com/gke-networking-dra-driver"
 GPU_TAINT = "nvidia.com/gpu"
+GPU_GROUP_LABEL = "podwright/gpu-cluster"
+"""Label of every node, with the name of the cluster: pods and queues find the nodes of all its pools by it."""
 _DRIVERS = {"default": "DEFAULT", "latest": "LATEST", "none": "INSTALLATION_DISABLED"}
 
 
@@ -82,9 +84,8 @@ def plan_gpu_cluster(name: str, args: GpuClusterArgs) -> GpuClusterPlan:
         take_capacity(checks, found, args)
         take_networks(checks, found, args.get("networks", []))
         _check_dranet(checks, found, args)
-        checks.take(check_gpu_growth(model, nodes, most), field="max_nodes")
+        checks.take(check_gpu_growth(model, nodes, most, found), field="max_nodes")
         _check_disks(checks, found, node)
-        _check_growth_of_racks(checks, found, most)
     _check_words(checks, args)
     checks.labels(args["labels"])
     pools = checks.attempt(lambda: _pools(name, args, found), field="name")
@@ -106,7 +107,7 @@ def plan_gpu_cluster(name: str, args: GpuClusterArgs) -> GpuClusterPlan:
         secure_boot=_secure_boot(found, node),
         ephemeral_disks=ephemeral,
         block_disks=block,
-        labels={**args.get("node_labels", {}), **({DRANET_LABEL: "true"} if args.get("dranet", False) else {})},
+        labels=_labels(name, args),
     )
 
 
@@ -131,22 +132,17 @@ def _part(nodes: int, index: int, size: int) -> int:
     return min(max(nodes - index * size, 0), size)
 
 
+def _labels(name: str, args: GpuClusterArgs) -> dict[str, str]:
+    dranet = {DRANET_LABEL: "true"} if args.get("dranet", False) else {}
+    return {**args.get("node_labels", {}), **dranet, GPU_GROUP_LABEL: name}
+
+
 def _check_dranet(checks: Checks, machine: GpuMachine, args: GpuClusterArgs) -> None:
     if not args.get("dranet", False):
         return
     checks.take(check_fabric_choice(machine, "dranet"), field="dranet")
     if args.get("networks"):
         checks.add("networks", "are given, but DRANET makes its own", fix="drop networks, or drop dranet")
-
-
-def _check_growth_of_racks(checks: Checks, machine: GpuMachine, most: int | None) -> None:
-    if most is not None and machine.rack_size is not None:
-        checks.add(
-            "max_nodes",
-            f"{machine.name} comes in racks of {machine.rack_size}, which do not grow by themselves",
-            given=str(most),
-            fix="leave it out, and raise nodes when there is another rack",
-        )
 
 
 def _check_disks(checks: Checks, machine: GpuMachine, node: GpuNodeArgs) -> None:

@@ -18,8 +18,8 @@ from pulumi_gcp import compute
 from components.gcp.capacity import CapacityArgs
 from components.gcp.gpu_fleet_plan import GpuFleetPlan, digest, plan_gpu_fleet
 from components.gcp.gpu_machines import NodeNetworkArgs, Placement
+from components.gcp.nodes import CLOUD_SCOPE
 
-_SCOPE = "https://www.googleapis.com/auth/cloud-platform"
 _LOGIN = {"enable-oslogin": "TRUE", "block-project-ssh-keys": "TRUE"}
 """People log in as themselves, by IAM, and no key in the project's metadata lets anybody in."""
 
@@ -148,7 +148,9 @@ class GpuFleet(pulumi.ComponentResource):
             scheduling=_scheduling(plan),
             reservation_affinity=_affinity(plan),
             resource_policies=compact,
-            service_account=compute.InstanceTemplateServiceAccountArgs(email=args["service_account"], scopes=[_SCOPE]),
+            service_account=compute.InstanceTemplateServiceAccountArgs(
+                email=args["service_account"], scopes=[CLOUD_SCOPE]
+            ),
             shielded_instance_config=_shielded(plan),
         )
         # Not known at a preview where a part of the content is not.

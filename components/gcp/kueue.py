@@ -2,28 +2,28 @@
 
 Owns the two Helm releases, one ResourceFlavor for each group of accelerators, a ClusterQueue over all of them and the
 LocalQueue that users name in `kueue.x-k8s.io/queue-name`. Does not own the pools. The queue counts accelerators only as
-Google's tutorial does: a queued pod that also asks for CPU or memory would wait for ever. No other component imports
-`pulumi_kubernetes` for Google Cloud, since its import takes seconds.
+Google's tutorial does: a queued pod that also asks for CPU or memory would wait for ever. The provider of Kubernetes
+comes from the caller, because a cluster has one. Import this file only where it is used: the SDK takes seconds.
 """
 
 from collections.abc import Mapping
 from typing import Any, NotRequired, TypedDict
 
 import pulumi
-import pulumi_kubernetes as kubernetes
 from pulumi_kubernetes.apiextensions import CustomResource
 from pulumi_kubernetes.helm.v3 import Release
 from pulumi_kubernetes.meta.v1 import ObjectMetaArgs
 
 from components.checks import Checks
-from components.gcp.kubeconfig import gke_kubeconfig
 from components.gcp.nodes import NodeTaintArgs, take_node_marks
+from components.options import waiting_for
 from components.outputs import after
 from podwright.catalog.charts import Chart, charts
 from podwright.plan.names import cloud_name
 
 _API = "kueue.x-k8s.io/v1beta2"
 _NAMESPACE_LABEL = "kubernetes.io/metadata.name"
+_PROVIDED = "kubernetes:helm.sh/v3:Release"
 
 
 class QueuedAcceleratorsArgs(TypedDict):
@@ -42,8 +42,6 @@ class QueuedAcceleratorsArgs(TypedDict):
 class KueueArgs(TypedDict):
     """Arguments of `Kueue`."""
 
-    dns_endpoint: pulumi.Input[str]
-    """DNS name of the cluster's control plane, as `GkeCluster` gives it."""
     accelerators: dict[str, QueuedAcceleratorsArgs]
     """Groups by name, which is the name of the ResourceFlavor."""
     namespace: NotRequired[str]
@@ -61,20 +59,17 @@ class Kueue(pulumi.ComponentResource):
     """Namespace of the LocalQueue."""
 
     def __init__(self, name: str, args: KueueArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        """Raises `InputError` with every problem of the arguments before anything is registered."""
+        """Raises `InputError` with every problem of the arguments, or where `opts.providers` has none of Kubernetes,
+        before any child is registered.
+        """
         _check(name, args)
         super().__init__("podwright:index:Kueue", name, {}, opts)
-        cluster = kubernetes.Provider(
-            f"{name}-cluster",
-            kubeconfig=pulumi.Output.from_input(args["dns_endpoint"]).apply(gke_kubeconfig),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
-        # These children live in another cloud's provider than the component's own.
-        own = pulumi.ResourceOptions(parent=self, provider=cluster)
+        _check_provider(name, self.get_provider(_PROVIDED))
+        own = pulumi.ResourceOptions(parent=self)
         jobset = self._release(f"{name}-jobset", charts()["jobset"], own)
         # Kueue looks for the kinds it manages when it starts.
-        kueue = self._release(f"{name}-kueue", charts()["kueue"], _after(own, jobset))
-        queue = self._queues(name, args, _after(own, kueue))
+        kueue = self._release(f"{name}-kueue", charts()["kueue"], waiting_for(own, jobset))
+        queue = self._queues(name, args, waiting_for(own, kueue))
         self.queue = after(pulumi.Output.from_input(args.get("queue", "accelerators")), queue.id)
         self.namespace = pulumi.Output.from_input(args.get("namespace", "default"))
         self.register_outputs({"queue": self.queue, "namespace": self.namespace})
@@ -112,7 +107,7 @@ class Kueue(pulumi.ComponentResource):
                 "namespaceSelector": {"matchLabels": {_NAMESPACE_LABEL: namespace}},
                 "resourceGroups": resource_groups(args["accelerators"]),
             },
-            opts=_after(opts, *flavors),
+            opts=waiting_for(opts, *flavors),
         )
         return CustomResource(
             f"{name}-local-queue",
@@ -120,7 +115,7 @@ class Kueue(pulumi.ComponentResource):
             kind="LocalQueue",
             metadata=ObjectMetaArgs(name=queue, namespace=namespace),
             spec={"clusterQueue": queue},
-            opts=_after(opts, over),
+            opts=waiting_for(opts, over),
         )
 
 
@@ -165,5 +160,9 @@ def _check(name: str, args: KueueArgs) -> None:
     checks.done()
 
 
-def _after(opts: pulumi.ResourceOptions, *resources: pulumi.Resource) -> pulumi.ResourceOptions:
-    return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=list(resources)))
+def _check_provider(name: str, provider: pulumi.ProviderResource | None) -> None:
+    """Without one the engine would take whatever cluster the kubeconfig of the caller's machine is about."""
+    if provider is None:
+        checks = Checks("Kueue", name)
+        checks.add("opts.providers", "has no provider of Kubernetes, and so no cluster", fix="pass the cluster's own")
+        checks.done()

@@ -1,7 +1,7 @@
-"""What the nodes of every pool have in common: marks for Kubernetes' scheduler.
+"""What the nodes of every pool have in common: marks for Kubernetes' scheduler, the reservation they come from.
 
-Owns the words for taints and how labels and taints are checked under a component's name. What a pool's machines are is
-the business of the component that has them.
+Owns the words for taints, how labels and taints are checked under a component's name, and what GKE wants to know about
+a reservation. What a pool's machines are is the business of the component that has them.
 """
 
 from collections.abc import Mapping
@@ -10,8 +10,11 @@ from typing import NotRequired, TypedDict
 from pulumi_gcp import container
 
 from components.checks import Checks
+from components.gcp.capacity import PoolCapacity
 from podwright.plan.node_marks import check_node_labels, check_taints
 
+CLOUD_SCOPE = "https://www.googleapis.com/auth/cloud-platform"
+"""The one scope of machines: what they may do is a matter of their account's roles."""
 _EFFECTS = {
     "NoSchedule": "NO_SCHEDULE",
     "PreferNoSchedule": "PREFER_NO_SCHEDULE",
@@ -47,3 +50,15 @@ def node_taints(taints: Mapping[str, NodeTaintArgs]) -> list[container.NodePoolN
         )
         for key, taint in sorted(taints.items())
     ]
+
+
+def reservation_affinity(capacity: PoolCapacity) -> container.NodePoolNodeConfigReservationAffinityArgs | None:
+    """From which reservation the nodes come, or that they come from none; None leaves GKE's default."""
+    if capacity.affinity is None:
+        return None
+    reservation = capacity.reservation
+    return container.NodePoolNodeConfigReservationAffinityArgs(
+        consume_reservation_type=capacity.affinity,
+        key="compute.googleapis.com/reservation-name" if reservation is not None else None,
+        values=[reservation] if reservation is not None else None,
+    )

@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING
 import pulumi
 from pulumi_gcp import compute, container
 
-from components.gcp.nodes import node_taints
+from components.gcp.nodes import CLOUD_SCOPE, node_taints, reservation_affinity
 from components.gcp.tpu_slice_plan import PoolPlan, TpuSlicePlan
 
 if TYPE_CHECKING:
     from components.gcp.tpu_slice import TpuSliceArgs
-
-_SCOPE = "https://www.googleapis.com/auth/cloud-platform"
 
 
 def slice_pool(
@@ -98,23 +96,11 @@ def _node_config(args: TpuSliceArgs, plan: TpuSlicePlan, pool: PoolPlan) -> cont
         spot=True if capacity.spot else None,
         flex_start=True if capacity.flex_start else None,
         max_run_duration=capacity.max_run_duration,
-        reservation_affinity=_affinity(pool),
+        reservation_affinity=reservation_affinity(capacity),
         labels=plan.node_labels,
         taints=node_taints(plan.taints),
         resource_labels=args["labels"],
         service_account=args["service_account"],
-        oauth_scopes=[_SCOPE],
+        oauth_scopes=[CLOUD_SCOPE],
         workload_metadata_config=container.NodePoolNodeConfigWorkloadMetadataConfigArgs(mode="GKE_METADATA"),
-    )
-
-
-def _affinity(pool: PoolPlan) -> container.NodePoolNodeConfigReservationAffinityArgs | None:
-    capacity = pool.capacity
-    if capacity.affinity is None:
-        return None
-    named = capacity.reservation is not None
-    return container.NodePoolNodeConfigReservationAffinityArgs(
-        consume_reservation_type=capacity.affinity,
-        key="compute.googleapis.com/reservation-name" if named else None,
-        values=[capacity.reservation] if capacity.reservation is not None else None,
     )

@@ -10,6 +10,7 @@ import pulumi
 from pulumi_gcp import tpu
 
 from components.gcp.capacity import CapacityArgs
+from components.gcp.nodes import CLOUD_SCOPE
 from components.gcp.tpu_vm_plan import TpuVmPlan, plan_tpu_vm
 
 
@@ -134,7 +135,7 @@ class TpuVm(pulumi.ComponentResource):
 
 
 def _service_account(email: pulumi.Input[str]) -> tpu.V2VmServiceAccountArgs:
-    return tpu.V2VmServiceAccountArgs(email=email, scopes=["https://www.googleapis.com/auth/cloud-platform"])
+    return tpu.V2VmServiceAccountArgs(email=email, scopes=[CLOUD_SCOPE])
 
 
 def _data_disks(args: TpuVmArgs) -> list[tpu.V2VmDataDiskArgs] | None:

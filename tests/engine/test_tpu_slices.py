@@ -20,8 +20,10 @@ DRAWN = (
 
 PROGRAM = """
 import pulumi
+import pulumi_kubernetes as kubernetes
 from pulumi_gcp import serviceaccount
 from components.gcp.gke_cluster import GkeCluster
+from components.gcp.kubeconfig import gke_kubeconfig
 from components.gcp.kueue import Kueue
 from components.gcp.network import Network
 from components.gcp.tpu_slice import TpuSlice
@@ -91,15 +93,15 @@ burst = TpuSlice(
     },
     after,
 )
+inside = kubernetes.Provider("inside", kubeconfig=cluster.dns_endpoint.apply(gke_kubeconfig))
 queue = Kueue(
     "kueue",
     {
-        "dns_endpoint": cluster.dns_endpoint,
         "accelerators": {
             "train": {"resource": "google.com/tpu", "amount": 32, "node_labels": {"podwright/slice-group": "train"}},
         },
     },
-    pulumi.ResourceOptions(depends_on=[cluster, train]),
+    pulumi.ResourceOptions(depends_on=[cluster, train], providers=[inside]),
 )
 pulumi.export("chips", pulumi.Output.all(train.chips, chat.chips, cube.chips, burst.chips))
 pulumi.export("queue", queue.queue)

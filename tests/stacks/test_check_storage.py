@@ -80,6 +80,20 @@ def test_a_bucket_name_that_is_too_long() -> None:
     ]
 
 
+def test_encrypted_disks_need_the_key_of_the_region() -> None:
+    """Compute Engine encrypts them, and must be let by the global stack."""
+    wanted, _ = parse(region(cluster={"encryptDisks": True}), None)
+    without, _ = parse(shared(), None)
+    with_compute, _ = parse(shared(keys={"europe-west4": {"usedBy": ["compute"]}}), None)
+    assert wanted is not None
+    assert without is not None
+    assert with_compute is not None
+    entries = [entry for key, entry in needs(wanted) if key == "keys"]
+    assert entries == ["europe-west4", "europe-west4.usedBy.compute"]
+    assert [gives(without, "keys", entry) for entry in entries] == [True, False]
+    assert [gives(with_compute, "keys", entry) for entry in entries] == [True, True]
+
+
 def test_the_global_stack_must_give_the_key_to_the_services() -> None:
     """A service that may not use the key fails in the middle of the apply."""
     wanted, _ = parse(with_storage(customerKeys=True, buckets={"logs": {}}, registries={"images": {}}), None)

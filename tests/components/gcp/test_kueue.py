@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pulumi
+import pulumi_kubernetes as kubernetes
 import pytest
 import yaml
 
@@ -19,7 +21,6 @@ ENDPOINT = "gke-0123456789-1.europe-west4.gke.goog"
 
 def arguments() -> KueueArgs:
     return {
-        "dns_endpoint": ENDPOINT,
         "accelerators": {
             "serve-v6e": {
                 "resource": "google.com/tpu",
@@ -36,14 +37,19 @@ def arguments() -> KueueArgs:
     }
 
 
+def queue(args: KueueArgs) -> Kueue:
+    inside = kubernetes.Provider("inside", kubeconfig=gke_kubeconfig(ENDPOINT))
+    return Kueue("kueue", args, pulumi.ResourceOptions(providers=[inside]))
+
+
 def test_registers() -> None:
     """JobSet before Kueue, flavors before the queue over them, all in the cluster's own provider."""
-    made = deploy(lambda: Kueue("kueue", arguments()))
+    made = deploy(lambda: queue(arguments()))
     check_inventory(made, INVENTORY, "kueue")
     assert "kueue-jobset" in made.resources["kueue-kueue"].depends_on
     assert {"kueue-flavor-serve-v6e", "kueue-flavor-train-h200"} <= made.resources["kueue-cluster-queue"].depends_on
     inside = [each for each in made.resources.values() if each.type.startswith("kubernetes:")]
-    assert {each.provider for each in inside} == {"kueue-cluster"}
+    assert {each.provider for each in inside} == {"inside"}
 
 
 def test_a_resource_stands_in_one_group() -> None:
@@ -72,7 +78,7 @@ def test_all_problems_at_once() -> None:
     wrong = arguments()
     wrong["accelerators"]["Serve"] = {"resource": "google.com/tpu", "amount": 0, "node_labels": {}}
     with pytest.raises(InputError) as caught:
-        deploy(lambda: Kueue("kueue", wrong))
+        deploy(lambda: queue(wrong))
     assert str(caught.value) == (
         "error: Kueue kueue.accelerators.Serve: the name \"Serve\" has characters that are not allowed: 'S'\n"
         "  given:   Serve\n"
@@ -81,4 +87,14 @@ def test_all_problems_at_once() -> None:
         "error: Kueue kueue.accelerators.Serve.amount: is not a number of accelerators\n"
         "  given:   0\n"
         "  allowed: 1 or more"
+    )
+
+
+def test_a_cluster_must_be_named() -> None:
+    """Without a provider the queue would land in whatever cluster the machine of the caller last looked at."""
+    with pytest.raises(InputError) as caught:
+        deploy(lambda: Kueue("kueue", arguments()))
+    assert str(caught.value) == (
+        "error: Kueue kueue.opts.providers: has no provider of Kubernetes, and so no cluster\n"
+        "  fix:     pass the cluster's own"
     )
