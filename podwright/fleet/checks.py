@@ -140,12 +140,20 @@ def supply_problems(selected: Sequence[StackFile], fleet: Sequence[StackFile]) -
                     Problem(
                         "dependsOn",
                         f"{stack.name} takes {key}.{entry} from {names}, which does not have it",
-                        fix=f"add {entry} to podwright:{key} of {names}, or depend on a global stack that has it",
+                        fix=f"{_addition(key, entry, names)}, or depend on a global stack that has it",
                         file=stack.file,
                         line=stack.line("dependsOn"),
                     )
                 )
     return problems
+
+
+def _addition(key: str, entry: str, names: str) -> str:
+    """How the entry is written into the file of a stack that could give it."""
+    location, _, user = entry.partition(".usedBy.")
+    if user:
+        return f"add {user} to usedBy of {location} in podwright:{key} of {names}"
+    return f"add {entry} to podwright:{key} of {names}"
 
 
 def _range(stack: StackFile) -> IPv4Network | None:
