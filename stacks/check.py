@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from podwright.catalog.regions import cloud_title
 from podwright.errors import Problem
 from stacks.check_cluster import check_cluster
+from stacks.check_coreweave import check_coreweave, check_coreweave_names, check_coreweave_storage
+from stacks.check_coreweave_pools import check_coreweave_pools
 from stacks.check_gpu_quotas import check_gpu_quotas
 from stacks.check_gpus import check_gpus
 from stacks.check_names import check_names
@@ -40,10 +42,12 @@ RULES: dict[str, tuple[Callable[[StackSpec, Findings], None], ...]] = {
         check_gpu_quotas,
         check_tpu_quotas,
     ),
+    "coreweave": (check_coreweave, check_coreweave_pools, check_coreweave_storage),
 }
 """What is checked on each cloud besides the stack itself; a cloud without an entry is not supported yet."""
 NAMED_RULES: dict[str, tuple[Callable[[StackSpec, Findings, str | None], None], ...]] = {
     "gcp": (check_network, check_names),
+    "coreweave": (check_coreweave_names,),
 }
 """Rules that want the name of the stack, because cloud names begin with it; None where it is not known."""
 

@@ -40,6 +40,7 @@ ONLY: dict[str, tuple[str, ...]] = {
     "services": ("gcp",),
     "nodeServiceAccounts": ("gcp",),
     "adopt": ("gcp",),
+    "coreweave": ("coreweave",),
 }
 """Keys that only some clouds have."""
 ACCOUNT: dict[str, tuple[str, ...]] = {

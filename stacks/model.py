@@ -13,6 +13,7 @@ from pydantic import Field
 
 from stacks.model_base import SpecModel
 from stacks.model_cluster import Cluster
+from stacks.model_coreweave import CoreWeave
 from stacks.model_gpus import GpuClusterSpec, GpuFleetSpec
 from stacks.model_network import Hub, Network
 from stacks.model_reservations import ReservationSpec
@@ -150,6 +151,9 @@ class StackSpec(SpecModel, title="stack"):
     )
     keys: dict[str, Key] = Field(
         default_factory=dict, description="An encryption key for each location; kind global only"
+    )
+    coreweave: CoreWeave = Field(
+        default_factory=CoreWeave, description="What only CoreWeave has", examples=["{version: v1.36}"]
     )
     adopt: bool = Field(
         default=False,

@@ -89,6 +89,8 @@ def project_quota_needs(spec: StackSpec) -> list[QuotaNeed]:
 
     Networks count only where machines have some of their own: one VPC for each region is never the problem.
     """
+    if spec.cloud != "gcp":
+        return []
     fabrics = [plan for group in gpu_groups(spec) if has_fabric(group) and (plan := gpu_plan(group))]
     networks = sum(plan.machine.fabric.extra_networks for plan in fabrics)
     subnets = sum(plan.machine.fabric.extra_subnets for plan in fabrics)

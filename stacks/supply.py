@@ -31,6 +31,9 @@ def needs(spec: StackSpec) -> list[tuple[str, str]]:
 
     An entry may be a path: `europe-west4.usedBy.storage` is a service that the key of europe-west4 is for.
     """
+    if spec.kind == "region" and spec.cloud == "coreweave":
+        # No bucket is made before the organization has an access policy.
+        return [("coreweave", "accessPolicies")] if spec.storage.buckets else []
     if spec.kind != "region" or spec.cloud != "gcp":
         return []
     found = [("nodeServiceAccounts", NODE_ACCOUNT)]
@@ -74,6 +77,8 @@ def gives(spec: StackSpec, key: str, entry: str) -> bool:
     """Whether a global stack has the entry."""
     if spec.kind != "global":
         return False
+    if key == "coreweave":
+        return bool(spec.coreweave.access_policies)
     if key == "keys":
         location, _, user = entry.partition(".usedBy.")
         return location in spec.keys and (not user or user in spec.keys[location].used_by)

@@ -10,6 +10,7 @@ import yaml
 
 from components.checks import Checks
 from podwright.catalog.coreweave import check_version, check_zone
+from podwright.errors import Problem
 from podwright.plan.cidr_coreweave import LOAD_BALANCERS, PODS, SERVICES, check_range_names
 from podwright.plan.names_coreweave import coreweave_name
 
@@ -50,7 +51,8 @@ def plan_cks_cluster(name: str, args: CksClusterArgs) -> CksClusterPlan:
     pods, services = network.get("pods_range", PODS), network.get("services_range", SERVICES)
     load_balancers = network.get("load_balancer_ranges", [LOAD_BALANCERS])
     _check_ranges(checks, network, pods, services, load_balancers)
-    policy = _policy(checks, args.get("audit_policy"))
+    policy = args.get("audit_policy")
+    checks.take(check_audit_policy(policy) if policy is not None else None)
     checks.done()
     if not cluster:
         raise AssertionError("a plan without a problem is complete")
@@ -60,7 +62,7 @@ def plan_cks_cluster(name: str, args: CksClusterArgs) -> CksClusterPlan:
         pods=pods,
         services=services,
         load_balancers=load_balancers,
-        audit_policy=policy,
+        audit_policy=base64.b64encode(policy.encode()).decode() if policy is not None else None,
         warnings=(PUBLIC_WITHOUT_OIDC,) if open_door else (),
     )
 
@@ -95,16 +97,14 @@ def _check_access(checks: Checks, args: CksClusterArgs) -> None:
         checks.add("server_names", "are too many", given=str(len(names)), allowed=f"at most {MOST_NAMES}")
 
 
-def _policy(checks: Checks, text: str | None) -> str | None:
-    """The audit policy in base64; the API takes any base64 and the cluster then fails on what is in it."""
-    if text is None:
-        return None
+def check_audit_policy(text: str) -> Problem | None:
+    """Whether the text is an audit policy (subject `auditPolicy`); the API takes any text and the cluster fails."""
     try:
         loaded: object = yaml.safe_load(text)
     except yaml.YAMLError as error:
-        checks.add("audit_policy", f"is neither JSON nor YAML: {str(error).splitlines()[0]}")
-        return None
+        what = f"is neither JSON nor YAML: {str(error).splitlines()[0]}"
+        return Problem("auditPolicy", what, None, None, None)
     fields = cast("dict[str, object]", loaded) if isinstance(loaded, dict) else {}
-    if fields.get("kind") != "Policy" or not str(fields.get("apiVersion", "")).startswith("audit.k8s.io/"):
-        checks.add("audit_policy", "is no audit policy", allowed="kind: Policy of apiVersion: audit.k8s.io/v1")
-    return base64.b64encode(text.encode()).decode()
+    if fields.get("kind") == "Policy" and str(fields.get("apiVersion", "")).startswith("audit.k8s.io/"):
+        return None
+    return Problem("auditPolicy", "is no audit policy", None, "kind: Policy of apiVersion: audit.k8s.io/v1", None)

@@ -76,6 +76,8 @@ def emulated_environment(root: Path, engine: Engine, daemon: Daemon) -> dict[str
         place.mkdir(parents=True, exist_ok=True)
     _write_shim(folder, load_project(root), engine)
     return live_environment(root, engine) | {
+        # The emulated CoreWeave lets everybody in; a token of the real one is not needed and must not be used.
+        "COREWEAVE_API_TOKEN": "emulated",
         "PATH": _path(folder.bin, engine.path.parent),
         "PULUMI_BACKEND_URL": folder.state.as_uri(),
         "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,

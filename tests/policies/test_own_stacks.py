@@ -16,12 +16,14 @@ from tests.policies.rules.subjects import as_sent, deployed, stack_violations, v
 from tests.stacks.programs import run, stack_config, stack_names
 
 RESOURCE_RULES = (NO_OPEN_CONTROL_PLANE, NO_PUBLIC_ADDRESS, NO_SSH_FROM_INTERNET, OWNER_LABELS, REGION_IN_JURISDICTION)
+COREWEAVE = ("coreweave-global", "coreweave-us-central-07", "coreweave-us-east-04")
 STACK_RULES = (QUOTA_COVERS_ACCELERATORS, QUOTA_BY_HAND)
 
 
-@pytest.mark.parametrize("stack", stack_names())
-def test_first_preview_is_clean(stack: str) -> None:
+@pytest.mark.parametrize("stack", [*stack_names(), *COREWEAVE])
+def test_first_preview_is_clean(stack: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """No violation and nothing that could not be evaluated, with ids, addresses and computed counts unknown."""
+    monkeypatch.setenv("COREWEAVE_API_TOKEN", "emulated")
     deployment = run(stack, preview=True, outputs={})
     set_all_config(stack_config(stack))
     found = [

@@ -76,7 +76,10 @@ def test_a_shape_must_not_be_given_twice() -> None:
             region(kind="mesh"),
             "error: kind: a mesh stack is not supported yet\n  given:   mesh\n  allowed: region, global",
         ),
-        (region(cloud="azure"), "error: cloud: Azure is not supported yet\n  given:   azure\n  allowed: gcp"),
+        (
+            region(cloud="azure"),
+            "error: cloud: Azure is not supported yet\n  given:   azure\n  allowed: gcp, coreweave",
+        ),
         (
             with_slice(capacity={"model": "Spot"}),
             "error: tpuSlices.serve.capacity.model: Spot is not one of the known words\n"

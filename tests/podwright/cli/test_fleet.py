@@ -40,13 +40,16 @@ def test_the_committed_fleet_is_sound(capsys: pytest.CaptureFixture[str]) -> Non
     """What the repository ships must pass its own check."""
     assert run(["-C", str(ROOT), "check", "--all", "--strict"]) == 0
     assert capsys.readouterr().out == (
+        "coreweave-global: ok\n"
+        "coreweave-us-central-07: ok, US-CENTRAL-07, 136 GPUs\n"
+        "coreweave-us-east-04: ok, US-EAST-04, 160 GPUs\n"
         "gcp-asia-northeast1: ok, asia-northeast1, 64 chips\n"
         "gcp-europe-west2: ok, europe-west2, 36 GPUs\n"
         "gcp-europe-west4: ok, europe-west4, 132 chips, 32 GPUs\n"
         "gcp-global: ok\n"
         "gcp-us-central1: ok, us-central1, 64 chips, 32 GPUs\n"
         "gcp-us-east5: ok, us-east5, 288 chips\n"
-        "6 stacks checked, 0 errors\n"
+        "9 stacks checked, 0 errors\n"
     )
 
 

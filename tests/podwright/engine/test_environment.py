@@ -41,6 +41,7 @@ def test_the_emulated_environment_belongs_to_the_project(
     monkeypatch.setenv("PATH", "/usr/bin:/bin")
     emulated = root / ".podwright" / "emulated"
     assert emulated_environment(root, engine, Daemon()) == {
+        "COREWEAVE_API_TOKEN": "emulated",
         "PATH": f"{emulated}/bin:{engine.path.parent}:/usr/bin:/bin",
         "PODWRIGHT_PYTHON": sys.executable,
         "PULUMI_BACKEND_URL": f"file://{str(emulated / 'state').replace(' ', '%20')}",

@@ -9,7 +9,7 @@ import pytest
 
 from podwright.errors import InputError
 from podwright.fleet.checks import check_fleet
-from tests.podwright.fleet.fleet_files import east, usual_fleet, write_fleet
+from tests.podwright.fleet.fleet_files import east, usual_fleet, write_fleet, write_stack
 from tests.stacks.samples import region, shared
 
 
@@ -115,3 +115,29 @@ def test_a_run_is_stopped_by_errors_and_not_by_warnings(tmp_path: Path) -> None:
     project = write_fleet(tmp_path / "wrong", gcp_global=GLOBAL, eu=region(colour="red"))
     with pytest.raises(InputError):
         check_fleet(project, everything=True).raise_for_errors()
+
+
+def test_buckets_of_coreweave_need_an_access_policy_of_the_organization(tmp_path: Path) -> None:
+    """The first bucket would be refused in the middle of an update."""
+    own = {"cloud": "coreweave", "account": {"organization": "lab"}}
+    labels = {"owner": "training", "cost-centre": "cc-2042"}
+    zone: dict[str, Any] = {
+        **own,
+        "kind": "region",
+        "region": "US-EAST-04",
+        "jurisdiction": "US",
+        "dependsOn": ["cw-global"],
+        "labels": labels,
+        "network": {"cidr": "10.112.0.0/14"},
+        "storage": {"buckets": {"data": {}}},
+    }
+    above: dict[str, Any] = {**own, "kind": "global", "labels": labels}
+    project = write_fleet(tmp_path, cw_global=above, cw_east=zone)
+    assert [problem.render() for problem in check_fleet(project, everything=True).problems] == [
+        "stacks/Pulumi.cw-east.yaml:7: error: dependsOn: cw-east takes coreweave.accessPolicies from cw-global, which"
+        " does not have it\n"
+        "  fix:     add accessPolicies to podwright:coreweave of cw-global, or depend on a global stack that has it"
+    ]
+    policies = {"all": {"all": {"actions": ["s3:*"], "principals": ["*"]}}}
+    write_stack(tmp_path, "cw-global", {**above, "coreweave": {"accessPolicies": policies}})
+    assert check_fleet(project, everything=True).problems == ()

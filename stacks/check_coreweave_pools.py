@@ -1,0 +1,119 @@
+"""Rules of CoreWeave's node pools: machines, zones, racks, growth and quota, each with what would be right."""
+
+from __future__ import annotations
+
+from podwright.catalog.cloud_gpus import plan_cloud_gpu
+from podwright.catalog.coreweave import coreweave_zones, instance_types
+from podwright.catalog.coreweave_quotas import check_coreweave_limits, check_limits
+from podwright.catalog.coreweave_rules import (
+    check_autoscaling_version,
+    check_instance_type,
+    check_target,
+    check_type_in_zone,
+)
+from podwright.errors import InputError, Problem
+from podwright.plan.node_marks import check_node_labels, check_taints
+from stacks.check_coreweave import refuse_words
+from stacks.findings import Findings
+from stacks.model import StackSpec
+from stacks.model_gpus import GpuClusterSpec
+from stacks.sizes_coreweave import coreweave_needs, group_plan, wants_cks, zone_of
+from stacks.source import KeyPath
+
+_KNOWN = (
+    "accelerator",
+    "nodes",
+    "zone",
+    "capacity",
+    "machineType",
+    "maxNodes",
+    "nodeLabels",
+    "taints",
+    "allowUnlistedZone",
+)
+_MODELS = ("on-demand", "reservation")
+"""Both are one kind of pool; what is reserved is agreed with CoreWeave and has no name in its interfaces."""
+_CAPACITY = ("model",)
+
+
+def check_coreweave_pools(spec: StackSpec, findings: Findings) -> None:
+    """Every group, the nodes for system pods, and the quota of all of them together."""
+    for name, group in spec.gpu_clusters.items():
+        _check_group(spec, ("gpuClusters", name), group, findings)
+    if wants_cks(spec):
+        _check_system(spec, findings)
+    for problem in check_limits(spec.coreweave.granted):
+        findings.adopt(("coreweave", "granted", problem.subject), problem)
+    _check_quota(spec, findings)
+
+
+def _check_group(spec: StackSpec, path: KeyPath, group: GpuClusterSpec, findings: Findings) -> None:
+    refuse_words(findings, path, group, _KNOWN)
+    _check_capacity(path, group, findings)
+    marks = {key: (taint.value, taint.effect) for key, taint in group.taints.items()}
+    for problem in [*check_node_labels(group.node_labels, "coreweave"), *check_taints(marks, "coreweave")]:
+        findings.adopt((*path, *problem.subject.split(".", 1)), problem)
+    if findings.ignores((*path, "accelerator")):
+        return
+    try:
+        machine = plan_cloud_gpu("coreweave", group.accelerator, group.machine_type, max(group.nodes, 0)).machine
+    except InputError as error:
+        findings.adopt_all(path, error, ("accelerator", "machineType", "nodes"))
+        return
+    for problem in check_target(machine, group.nodes, group.max_nodes):
+        findings.adopt((*path, problem.subject), problem)
+    _take(findings, path, check_autoscaling_version(spec.coreweave.version or "v1.35", group.max_nodes))
+    place = check_type_in_zone(instance_types()[machine.size], group.zone)
+    if place:
+        findings.adopt((*path, "zone"), place, severity="warning" if group.allow_unlisted_zone else None)
+
+
+def _check_capacity(path: KeyPath, group: GpuClusterSpec, findings: Findings) -> None:
+    model = group.capacity.model
+    if model not in _MODELS:
+        findings.add(
+            (*path, "capacity", "model"),
+            f"CoreWeave's node pools are not bought by {model}",
+            given=model,
+            allowed=", ".join(_MODELS),
+            fix="write on-demand, or reservation for machines that are agreed with CoreWeave",
+        )
+    refuse_words(findings, (*path, "capacity"), group.capacity, _CAPACITY)
+
+
+def _check_system(spec: StackSpec, findings: Findings) -> None:
+    kind, path = spec.coreweave.system_machine_type, ("coreweave", "systemMachineType")
+    unknown = check_instance_type(kind)
+    if unknown:
+        findings.adopt(path, unknown)
+        return
+    found = instance_types()[kind]
+    if found.gpus:
+        cheap = ", ".join(each.name for each in instance_types().values() if not each.gpus)
+        findings.add(path, f"has {found.gpus} GPUs, which would stand idle", given=kind, allowed=cheap)
+    zone = zone_of(spec)
+    place = check_type_in_zone(found, zone) if zone in coreweave_zones() else None
+    if place:
+        here = ", ".join(each.name for each in instance_types().values() if not each.gpus and zone in each.zones)
+        fix = f"take one of {here}" if here else place.fix
+        findings.add(path, place.message, given=kind, allowed=here or None, fix=fix, severity=place.severity)
+
+
+def _check_quota(spec: StackSpec, findings: Findings) -> None:
+    """What is stated, against what all pools together may reach; silent where nothing is stated at all."""
+    granted = spec.coreweave.granted
+    if not granted or zone_of(spec) not in coreweave_zones():
+        return
+    reasons: dict[str, str] = {}
+    for kind in {need.quota_id or "" for need in coreweave_needs(spec)}:
+        plans = {name: group_plan(group) for name, group in spec.gpu_clusters.items()}
+        parts = [f"{name} {plan.nodes}" for name, plan in plans.items() if plan and plan.machine.size == kind]
+        parts += [f"system pods {spec.cluster.system_nodes}"] if kind == spec.coreweave.system_machine_type else []
+        reasons[kind] = f"{' + '.join(parts)} nodes of {kind}"
+    for problem in check_coreweave_limits(coreweave_needs(spec), granted, reasons):
+        findings.adopt(("coreweave", "granted", problem.subject), problem)
+
+
+def _take(findings: Findings, path: KeyPath, problem: Problem | None) -> None:
+    if problem:
+        findings.adopt((*path, problem.subject), problem)
