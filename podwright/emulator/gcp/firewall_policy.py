@@ -19,7 +19,7 @@ from podwright.emulator.gcp.pointers import Pointer, in_region, network
 
 POLICY = "gcp:compute/regionNetworkFirewallPolicy:RegionNetworkFirewallPolicy"
 _TYPES = (("vpc-roce", "RDMA_ROCE_POLICY"), ("vpc-falcon", "RDMA_FALCON_POLICY"))
-_ORDINARY = "VPC_POLICY"
+ORDINARY = "VPC_POLICY"
 
 
 class FirewallPolicy(GoogleKind):
@@ -28,16 +28,18 @@ class FirewallPolicy(GoogleKind):
     title, noun = "RegionNetworkFirewallPolicy", "firewall policy"
     template = "projects/{project}/regions/{region}/firewallPolicies/{name}"
     link_base = links.COMPUTE
+    number_key = "regionNetworkFirewallPolicyId"
+    """The output that has its number."""
 
     def outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
         """A number of its own."""
-        number = old.outputs.get("regionNetworkFirewallPolicyId") if old else None
+        number = old.outputs.get(self.number_key) if old else None
         number = number or str(numbers.numeric_id(call, self.token, identity.id))
         return {
             **self.common(call, identity, inputs, old),
-            "regionNetworkFirewallPolicyId": number,
+            self.number_key: number,
             "selfLinkWithId": f"{links.COMPUTE}{identity.id.rsplit('/', 1)[0]}/{number}",
-            "policyType": values.string(inputs, "policyType") or _ORDINARY,
+            "policyType": values.string(inputs, "policyType") or ORDINARY,
             "fingerprint": numbers.fingerprint(identity.id, sorted(map(str, inputs.items()))),
         }
 
@@ -76,6 +78,8 @@ class PolicyAssociation(GoogleKind):
         Pointer("firewallPolicy", POLICY, in_region("firewallPolicies")),
         Pointer("attachmentTarget", NETWORK, network),
     )
+    ranked = True
+    """Whether the cloud gives it a priority among the policies of the network."""
 
     def place(self, scope: Scope, inputs: Values) -> dict[str, str]:
         """The policy may be given by name or id."""
@@ -88,8 +92,8 @@ class PolicyAssociation(GoogleKind):
         if target is None or policy is None:
             return
         profile = links.last(values.string(target.inputs, "networkProfile") or "")
-        wanted = next((kind for part, kind in _TYPES if part in profile), _ORDINARY)
-        given = values.string(policy.inputs, "policyType") or _ORDINARY
+        wanted = next((kind for part, kind in _TYPES if part in profile), ORDINARY)
+        given = values.string(policy.inputs, "policyType") or ORDINARY
         if given != wanted:
             raise errors.invalid(
                 f"Firewall policy '{policy.name}' of type {given} cannot be associated with network '{target.name}'"
@@ -99,8 +103,5 @@ class PolicyAssociation(GoogleKind):
     def outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
         """The policy's short name."""
         policy = links.last(str(inputs["firewallPolicy"]))
-        return {**self.common(call, identity, inputs, old), "shortName": policy, **_priority(inputs)}
-
-
-def _priority(inputs: Values) -> Values:
-    return {"priority": values.number(inputs, "priority") or 1000}
+        priority: Values = {"priority": values.number(inputs, "priority") or 1000} if self.ranked else {}
+        return {**self.common(call, identity, inputs, old), "shortName": policy, **priority}
