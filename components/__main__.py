@@ -5,6 +5,16 @@ Served components are imported here and nowhere else: a program in Python import
 
 from pulumi.provider.experimental import component_provider_host
 
+from components.azure.aks_cluster import AzureAksCluster
+from components.azure.base import AzureBase
+from components.azure.bucket import AzureBucket
+from components.azure.file_system import AzureFileSystem
+from components.azure.gpu_cluster import AzureGpuCluster
+from components.azure.gpu_fleet import AzureGpuFleet
+from components.azure.network import AzureNetwork
+from components.azure.quota import AzureQuota
+from components.azure.registry import AzureRegistry
+from components.azure.reservation import AzureCapacity
 from components.coreweave.cks_cluster import CksCluster
 from components.coreweave.gpu_cluster import CoreWeaveGpuCluster
 from components.coreweave.network import CoreWeaveNetwork
@@ -38,6 +48,16 @@ from components.oci.reservation import OciReservation
 from components.oci.vault import OciVault
 
 COMPONENTS = [
+    AzureAksCluster,
+    AzureBase,
+    AzureBucket,
+    AzureCapacity,
+    AzureFileSystem,
+    AzureGpuCluster,
+    AzureGpuFleet,
+    AzureNetwork,
+    AzureQuota,
+    AzureRegistry,
     Bucket,
     CksCluster,
     CoreWeaveGpuCluster,

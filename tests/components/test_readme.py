@@ -34,7 +34,7 @@ def examples() -> list[Example]:
     return [Example(file.parent.name, code) for file in READMES for code in _BLOCK.findall(file.read_text())]
 
 
-@pytest.mark.parametrize("example", examples(), ids=lambda each: each.expectation[1].stem)
+@pytest.mark.parametrize("example", examples(), ids=lambda each: f"{each.cloud}-{each.expectation[1].stem}")
 def test_examples_run(example: Example) -> None:
     """Every example makes exactly as many resources as it says, with the values its inventory names."""
     resources, inventory = example.expectation

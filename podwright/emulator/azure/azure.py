@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from podwright.emulator.azure import capacity, coverage, errors, ids, invokes, locations, preemption, stock
 from podwright.emulator.azure.base import ArmKind
-from podwright.emulator.azure.identities import GUID
+from podwright.emulator.azure.identities import GUID, foreseen_identity
 from podwright.emulator.azure.tables import TABLES
 from podwright.emulator.core import values
 from podwright.emulator.core.capacity import Shortfall
@@ -78,6 +78,11 @@ class AzureCloud(Cloud):
         if path[-1] == "location":
             return locations.normal(old) == locations.normal(new)
         return path[-1] in _IGNORING_CASE and old.lower() == new.lower()
+
+    def foreseen(self, token: str, values: Values) -> Values:
+        """User-assigned identities as the mapping that they come back as; see `identities.py`."""
+        del token
+        return foreseen_identity(values)
 
     def resource_id(self, token: str, text: str, scope: Scope) -> str:
         """The words of an id in any case."""

@@ -119,7 +119,10 @@ def _own_name(definition: ResourceType, title: str) -> str | None:
     """The input with the resource's own name, which the provider fills in when it is left out; it is called after the
     type (`workspaceName`, `apiId`), or nearly so. None for a type that is one of a kind in its parent."""
     own = f"{title[0].lower()}{title[1:]}"
-    for name in (f"{own}Name", f"{own}Id", "resourceName", "name"):
+    plain = [name for name in ("resourceName", "name") if name in definition.inputs]
+    # A required one may be the parent's: the cluster's of `containerservice:MaintenanceConfiguration`.
+    free = [name for name in plain if not definition.inputs[name].required]
+    for name in (f"{own}Name", f"{own}Id", *free):
         if name in definition.inputs:
             return name
     optional = [
@@ -129,4 +132,4 @@ def _own_name(definition: ResourceType, title: str) -> str | None:
     ]
     alike = [name for name, stem in optional if stem and (stem in title.lower() or title.lower() in stem)]
     named = [name for name, _ in optional if name.endswith("Name")]
-    return next(iter(alike), named[0] if len(named) == 1 else None)
+    return next(iter(alike), named[0] if len(named) == 1 else next(iter(plain), None))

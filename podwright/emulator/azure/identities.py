@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import cast
 
 from podwright.emulator.azure import errors, ids
 from podwright.emulator.azure.base import GROUP, ArmKind, guid
@@ -155,6 +156,24 @@ def shown_identity(call: Call, identity: Identity, inputs: Values, old: Record |
         users[text] = {"clientId": outputs.get("clientId"), "principalId": outputs.get("principalId")}
     shown.pop("userAssignedIdentities", None)
     return {"identity": {**shown, **({"userAssignedIdentities": users} if users else {})}}
+
+
+def foreseen_identity(values: Values) -> Values:
+    """Outputs of a preview with the user-assigned identities in the shape of outputs, unknown where an id still is.
+
+    A list there stops every program in Python (source: pulumi-azure-native issue 2525, fixed for version 2).
+    """
+    given = values.get("identity")
+    if not isinstance(given, dict):
+        return values
+    block = cast("Values", given)
+    found = block.get("userAssignedIdentities")
+    if not isinstance(found, list):
+        return values
+    texts = cast("list[object]", found)
+    shown: object = {each: UNKNOWN for each in texts if isinstance(each, str)}
+    known = all(isinstance(each, str) for each in texts)
+    return {**values, "identity": {**block, "userAssignedIdentities": shown if known else UNKNOWN}}
 
 
 def _grant(inputs: Values) -> tuple[str, str, str]:

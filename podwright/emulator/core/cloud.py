@@ -264,6 +264,11 @@ class Cloud(Protocol):
         del token, path
         return False
 
+    def foreseen(self, token: str, values: Values) -> Values:
+        """The outputs of a preview, which are the inputs so far, in the shape that outputs of that type have."""
+        del token
+        return values
+
     def resource_id(self, token: str, text: str, scope: Scope) -> str:
         """The id that a user means who writes `text` to import or read a resource."""
         ...

@@ -224,7 +224,7 @@ class Lifecycle:
     ) -> Values:
         """The outputs of a preview; `known` are the present ones of a resource that exists."""
         del scope, subject
-        return fill.foresee(self.resource(token), records.without_defaults(inputs), known)
+        return self.cloud.foreseen(token, fill.foresee(self.resource(token), records.without_defaults(inputs), known))
 
     @contextmanager
     def calling(self, scope: Scope) -> Generator[Call]:

@@ -6,7 +6,7 @@ import base64
 from typing import cast
 
 from podwright.emulator.azure.azure import TENANT
-from podwright.emulator.core.wire import Secret
+from podwright.emulator.core.wire import UNKNOWN, Secret
 from tests.podwright.emulator.client import Client, Made, refused
 
 CLUSTER = "azure-native:containerservice:ManagedCluster"
@@ -31,6 +31,15 @@ def test_identities_come_back_as_a_mapping(cluster: Made, identity: Made) -> Non
     assert shown["userAssignedIdentities"] == {
         identity.id: {"clientId": identity.out("clientId"), "principalId": identity.out("principalId")}
     }
+
+
+def test_identities_are_a_mapping_in_a_preview_too(azure: Client, cluster_inputs: Inputs, identity: Made) -> None:
+    """A list there stops every program in Python that uses an output of the cluster."""
+    shown = cast("Inputs", azure.preview(CLUSTER, "more", {**cluster_inputs, "resourceName": "more"})["identity"])
+    assert shown["userAssignedIdentities"] == {identity.id: UNKNOWN}
+    later = {"type": "UserAssigned", "userAssignedIdentities": [UNKNOWN]}
+    shown = cast("Inputs", azure.preview(CLUSTER, "more", {**cluster_inputs, "identity": later})["identity"])
+    assert shown["userAssignedIdentities"] is UNKNOWN
 
 
 def test_a_cluster_shows_what_aks_fills_in(cluster: Made) -> None:
