@@ -97,7 +97,9 @@ def _coreweave_pool(properties: Properties) -> str | None:
     if kind is None or _COREWEAVE_CPU.match(kind):
         return None
     racks = _count(properties, "spec.targetRacks").removesuffix(" x ")
-    return f"{racks} racks of {kind}" if racks else f"{_count(properties, 'spec.targetNodes')}{kind}"
+    if racks:
+        return f"{racks} {'rack' if racks == '1' else 'racks'} of {kind}"
+    return f"{_count(properties, 'spec.targetNodes')}{kind}"
 
 
 def _always(words: str) -> Callable[[Properties], str | None]:

@@ -131,7 +131,7 @@ def open_target(root: Path, *, live: bool, say: Callable[[str], None]) -> tuple[
 
 def new_run_folder(runs: Path, label: str) -> Path:
     """A new folder for the logs of one run, readable by its owner only. The oldest folders beyond the limit go."""
-    name = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{label}-{os.getpid()}"
+    name = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{label}-{os.getpid()}"
     folder = runs / name
     folder.mkdir(mode=0o700, parents=True)
     for old in sorted(path for path in runs.iterdir() if path.is_dir())[:-KEPT_RUNS]:

@@ -122,3 +122,9 @@ def test_old_logs_go(tmp_path: Path) -> None:
     newest = new_run_folder(tmp_path, "up")
     assert newest.is_dir()
     assert len(list(tmp_path.iterdir())) == 50
+
+
+def test_two_runs_at_once_have_folders_of_their_own(tmp_path: Path) -> None:
+    """A program that runs podwright twice within a second must not lose the logs of one of them."""
+    folders = [new_run_folder(tmp_path, "preview") for _ in range(3)]
+    assert len(set(folders)) == 3
