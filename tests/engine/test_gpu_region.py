@@ -44,7 +44,6 @@ def project(tmp_path: Path, engine: Engine) -> Generator[FleetProject]:
     """The fleet, with the training region, whose cloud ends with it."""
     made = make_fleet_project(tmp_path.resolve())
     (made.root / "stacks" / "Pulumi.gcp-dev.yaml").write_text(TRAIN)
-    made.edit("stacks/Pulumi.gcp-global.yaml", "    - tpu.", "    - servicenetworking.googleapis.com\n    - tpu.")
     yield made
     daemon.stop(made.root / ".podwright" / "emulated")
 
@@ -53,8 +52,8 @@ def test_the_life_of_a_training_region(project: FleetProject) -> None:
     """Networks that pods can ask for, a queue on the GPUs, keys on the disks; and nothing stays behind."""
     refused = project.podwright("check").stdout
     assert "gcp-dev takes keys.europe-west4.usedBy.compute from gcp-global, which does not have it" in refused
-    key = "    europe-west4: {rotationDays: 90"
-    project.edit("stacks/Pulumi.gcp-global.yaml", key, key + ", usedBy: [compute]")
+    key = "    europe-west4: {rotationDays: 90, usedBy: [artifactregistry, "
+    project.edit("stacks/Pulumi.gcp-global.yaml", key, f"{key}compute, ")
     assert results(project.report("preview", *STACKS)) == SUCCEEDED
     first = project.report("up", *STACKS, "--yes")
     assert results(first) == SUCCEEDED, first
