@@ -18,7 +18,8 @@ from bench.measure import Measurement
 ROOT = Path(__file__).parents[1]
 CHECKS = 5
 CHECK_SECONDS = 1.0
-UP_SECONDS = 90.0
+UP_SECONDS = 180.0
+"""Nine stacks on two cores; what the README says of `make up` on a machine that is set up."""
 SECTION = "fleet"
 
 
