@@ -84,13 +84,16 @@ def check_labels(labels: Mapping[str, str]) -> list[Problem]:
 
 
 def _checked_name(name: str, parts: tuple[str, ...], low: int, limit: int, kind: str) -> str:
-    problems = [problem for problem in (_form(name, parts, kind), _length(name, parts, low, limit, kind)) if problem]
+    problems = [
+        problem for problem in (_form(name, parts, kind), length_problem(name, parts, low, limit, kind)) if problem
+    ]
     if problems:
         raise InputError(problems)
     return name
 
 
-def _length(name: str, parts: tuple[str, ...], low: int, limit: int, kind: str) -> Problem | None:
+def length_problem(name: str, parts: tuple[str, ...], low: int, limit: int, kind: str) -> Problem | None:
+    """Whether a name (subject `name`) has from `low` to `limit` characters; `kind` is what messages call it."""
     over = len(name) - limit
     if len(name) >= low and over <= 0:
         return None

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from podwright.errors import InputError, Problem
+from podwright.plan.names import length_problem
 
 _DASHED = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 _PLAIN = re.compile(r"[a-z0-9]+")
@@ -124,16 +125,7 @@ def check_tags(tags: Mapping[str, str]) -> list[Problem]:
 
 
 def _length(name: str, parts: tuple[str, ...], rule: NameRule) -> Problem | None:
-    over = len(name) - rule.most
-    if len(name) >= rule.least and over <= 0:
-        return None
-    what = f'the {rule.title} name "{name}" has {len(name)} characters'
-    if over <= 0:
-        allowed = f"at least {rule.least} and at most {rule.most} characters"
-        return Problem("name", what, name, allowed, f"make it {rule.least - len(name)} longer")
-    longest = max(parts, key=len)
-    fix = f'shorten "{longest}" by {over}' if len(longest) > over else "shorten its parts"
-    return Problem("name", what, name, f"at most {rule.most} characters", fix)
+    return length_problem(name, parts, rule.least, rule.most, f"{rule.title} name")
 
 
 def _form(name: str, parts: tuple[str, ...], rule: NameRule) -> Problem | None:
