@@ -8,6 +8,8 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
 BIN := .venv/bin
 # Trust what the machine trusts: behind a company's proxy uv's own list of authorities is not enough.
 export UV_SYSTEM_CERTS := true
+# The programs import cloud SDKs of a million lines: without bytecode files every start would compile its part again.
+unexport PYTHONDONTWRITEBYTECODE
 # Two test processes at most: an engine and its program already use about one core each.
 TEST_JOBS ?= 2
 
