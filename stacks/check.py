@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from podwright.catalog.regions import cloud_title
 from podwright.errors import Problem
+from stacks.check_azure import check_azure
 from stacks.check_cluster import check_cluster
 from stacks.check_coreweave import check_coreweave, check_coreweave_names, check_coreweave_storage
 from stacks.check_coreweave_pools import check_coreweave_pools
@@ -20,6 +20,7 @@ from stacks.check_gpu_quotas import check_gpu_quotas
 from stacks.check_gpus import check_gpus
 from stacks.check_names import check_names
 from stacks.check_network import check_network
+from stacks.check_oci import check_oci
 from stacks.check_quotas import check_quotas
 from stacks.check_reservations import check_reservations
 from stacks.check_stack import check_stack
@@ -42,9 +43,11 @@ RULES: dict[str, tuple[Callable[[StackSpec, Findings], None], ...]] = {
         check_gpu_quotas,
         check_tpu_quotas,
     ),
+    "azure": (check_azure,),
+    "oci": (check_oci,),
     "coreweave": (check_coreweave, check_coreweave_pools, check_coreweave_storage),
 }
-"""What is checked on each cloud besides the stack itself; a cloud without an entry is not supported yet."""
+"""What is checked on each cloud besides the stack itself."""
 NAMED_RULES: dict[str, tuple[Callable[[StackSpec, Findings, str | None], None], ...]] = {
     "gcp": (check_network, check_names),
     "coreweave": (check_coreweave_names,),
@@ -85,10 +88,6 @@ def examine(values: Mapping[str, object], source: SourceMap | None, stack: str |
 
 
 def _run_rules(spec: StackSpec, findings: Findings, stack: str | None) -> None:
-    if spec.cloud not in RULES:
-        message = f"{cloud_title(spec.cloud)} is not supported yet"
-        findings.add(("cloud",), message, given=spec.cloud, allowed=", ".join(RULES))
-        return
     check_stack(spec, findings)
     for rule in RULES[spec.cloud]:
         rule(spec, findings)

@@ -5,7 +5,7 @@ Node pools and their quota are `check_coreweave_pools`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 from components.coreweave.cks_cluster_plan import PUBLIC_WITHOUT_OIDC, check_audit_policy
 from podwright.catalog.coreweave import check_version, check_zone, coreweave_zones
@@ -14,10 +14,9 @@ from podwright.errors import InputError, Problem
 from podwright.plan.cidr_coreweave import LOAD_BALANCERS, PODS, SERVICES, check_prefixes, plan_vpc_ranges
 from podwright.plan.names_coreweave import coreweave_name
 from podwright.plan.overlap import overlaps
+from stacks.check_words import own_keys, refuse_keys, refuse_other_kind, refuse_words
 from stacks.findings import Findings
 from stacks.model import StackSpec
-from stacks.model_base import SpecModel
-from stacks.refusals import model_fields
 from stacks.sizes_coreweave import nodes_by_type, wants_cks, zone_of
 from stacks.source import KeyPath
 
@@ -39,21 +38,12 @@ def check_coreweave(spec: StackSpec, findings: Findings) -> None:
         _check_cluster(spec, findings)
 
 
-def refuse_words(findings: Findings, path: KeyPath, model: SpecModel, known: Collection[str]) -> None:
-    """Report keys of a shared part that nothing on CoreWeave answers to."""
-    for key, info in model_fields(type(model)).items():
-        name = next(name for name, each in type(model).model_fields.items() if each is info)
-        if name in model.model_fields_set and key not in known:
-            allowed = ", ".join(known)
-            findings.add((*path, key), "says nothing on CoreWeave", allowed=allowed, fix="remove it")
-
-
 def check_coreweave_storage(spec: StackSpec, findings: Findings) -> None:
     """Buckets in a zone that has them; nothing else of storage is CoreWeave's."""
     storage, zone = spec.storage, coreweave_zones().get(zone_of(spec))
-    refuse_words(findings, ("storage",), storage, ("buckets",))
+    refuse_words(findings, ("storage",), storage, ("buckets",), "coreweave")
     for name, bucket in storage.buckets.items():
-        refuse_words(findings, ("storage", "buckets", name), bucket, _BUCKET)
+        refuse_words(findings, ("storage", "buckets", name), bucket, _BUCKET, "coreweave")
     if not storage.buckets or zone is None or zone.storage:
         return
     path: KeyPath = ("storage", "buckets")
@@ -85,21 +75,12 @@ def check_coreweave_names(spec: StackSpec, findings: Findings, stack: str | None
 
 
 def _check_words(spec: StackSpec, findings: Findings) -> None:
-    for key in _NOWHERE:
-        info = model_fields(StackSpec)[key]
-        name = next(name for name, each in StackSpec.model_fields.items() if each is info)
-        if name in spec.model_fields_set and getattr(spec, name):
-            fix = "state what is granted under coreweave.granted" if key == "quotas" else "remove it"
-            findings.add((key,), "says nothing on CoreWeave", fix=fix)
-    other = _GLOBAL if spec.kind == "region" else tuple(set(model_fields(type(spec.coreweave))) - set(_GLOBAL))
-    for key, info in model_fields(type(spec.coreweave)).items():
-        name = next(name for name, each in type(spec.coreweave).model_fields.items() if each is info)
-        if key in other and name in spec.coreweave.model_fields_set:
-            message = f"does not belong in a stack of kind {spec.kind}"
-            findings.add(("coreweave", key), message, fix="move it to a stack of the other kind")
+    refuse_keys(findings, spec, _NOWHERE, {"quotas": "state what is granted under coreweave.granted"})
+    other = _GLOBAL if spec.kind == "region" else own_keys(spec.coreweave) - set(_GLOBAL)
+    refuse_other_kind(findings, spec.kind, ("coreweave",), spec.coreweave, other)
     if spec.network is not None:
-        refuse_words(findings, ("network",), spec.network, _NETWORK)
-    refuse_words(findings, ("cluster",), spec.cluster, _CLUSTER)
+        refuse_words(findings, ("network",), spec.network, _NETWORK, "coreweave")
+    refuse_words(findings, ("cluster",), spec.cluster, _CLUSTER, "coreweave")
 
 
 def _check_zone(spec: StackSpec, findings: Findings) -> None:

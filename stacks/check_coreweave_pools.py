@@ -13,7 +13,7 @@ from podwright.catalog.coreweave_rules import (
 )
 from podwright.errors import InputError, Problem
 from podwright.plan.node_marks import check_node_labels, check_taints
-from stacks.check_coreweave import refuse_words
+from stacks.check_words import refuse_words
 from stacks.findings import Findings
 from stacks.model import StackSpec
 from stacks.model_gpus import GpuClusterSpec
@@ -48,7 +48,7 @@ def check_coreweave_pools(spec: StackSpec, findings: Findings) -> None:
 
 
 def _check_group(spec: StackSpec, path: KeyPath, group: GpuClusterSpec, findings: Findings) -> None:
-    refuse_words(findings, path, group, _KNOWN)
+    refuse_words(findings, path, group, _KNOWN, "coreweave")
     _check_capacity(path, group, findings)
     marks = {key: (taint.value, taint.effect) for key, taint in group.taints.items()}
     for problem in [*check_node_labels(group.node_labels, "coreweave"), *check_taints(marks, "coreweave")]:
@@ -78,7 +78,7 @@ def _check_capacity(path: KeyPath, group: GpuClusterSpec, findings: Findings) ->
             allowed=", ".join(_MODELS),
             fix="write on-demand, or reservation for machines that are agreed with CoreWeave",
         )
-    refuse_words(findings, (*path, "capacity"), group.capacity, _CAPACITY)
+    refuse_words(findings, (*path, "capacity"), group.capacity, _CAPACITY, "coreweave")
 
 
 def _check_system(spec: StackSpec, findings: Findings) -> None:

@@ -39,14 +39,16 @@ ONLY: dict[str, tuple[str, ...]] = {
     "tpuVms": ("gcp",),
     "services": ("gcp",),
     "nodeServiceAccounts": ("gcp",),
-    "adopt": ("gcp",),
+    "adopt": ("gcp", "azure"),
+    "azure": ("azure",),
+    "oci": ("oci",),
     "coreweave": ("coreweave",),
 }
 """Keys that only some clouds have."""
 ACCOUNT: dict[str, tuple[str, ...]] = {
     "gcp": ("project",),
-    "azure": ("subscription",),
-    "oci": ("tenancy", "compartment"),
+    "azure": ("subscription", "tenant"),
+    "oci": ("tenancy", "compartment", "homeRegion"),
     "coreweave": ("organization",),
 }
 """The keys of `account` on each cloud; the first is required."""
@@ -132,8 +134,9 @@ def _correct_country(spec: StackSpec, country: str) -> str | None:
 def _check_account(spec: StackSpec, findings: Findings) -> None:
     fields = model_fields(Account)
     required, *_ = known = ACCOUNT[spec.cloud]
+    names = {info.alias or name: name for name, info in Account.model_fields.items()}
     for key in fields:
-        value = str(getattr(spec.account, key))
+        value = str(getattr(spec.account, names[key]))
         if value and key not in known:
             message = f"does not belong to {cloud_title(spec.cloud)}"
             findings.add(("account", key), message, given=shown(value), allowed=", ".join(known), fix="remove it")

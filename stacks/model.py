@@ -11,11 +11,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from stacks.model_azure import Azure
 from stacks.model_base import SpecModel
 from stacks.model_cluster import Cluster
 from stacks.model_coreweave import CoreWeave
 from stacks.model_gpus import GpuClusterSpec, GpuFleetSpec
 from stacks.model_network import Hub, Network
+from stacks.model_oci import Oci
 from stacks.model_reservations import ReservationSpec
 from stacks.model_storage import StorageSpec
 from stacks.model_tpus import TpuSliceSpec, TpuVmSpec
@@ -35,6 +37,11 @@ class Account(SpecModel, title="account"):
     subscription: str = Field(
         default="", description="Azure subscription id", examples=["00000000-0000-0000-0000-000000000000"]
     )
+    tenant: str = Field(
+        default="",
+        description="Id of the Entra tenant of the subscription",
+        examples=["22222222-2222-2222-2222-222222222222"],
+    )
     tenancy: str = Field(
         default="", description="OCID of the Oracle Cloud tenancy", examples=["ocid1.tenancy.oc1..aaaa"]
     )
@@ -42,6 +49,11 @@ class Account(SpecModel, title="account"):
         default="",
         description="OCID of the Oracle Cloud compartment; one of the stack's own is made where left out",
         examples=["ocid1.compartment.oc1..aaaa"],
+    )
+    home_region: str = Field(
+        default="",
+        description="Home region of the Oracle Cloud tenancy, where identity is written",
+        examples=["us-ashburn-1"],
     )
     organization: str = Field(default="", description="CoreWeave organization id", examples=["lab-org"])
 
@@ -152,6 +164,10 @@ class StackSpec(SpecModel, title="stack"):
     keys: dict[str, Key] = Field(
         default_factory=dict, description="An encryption key for each location; kind global only"
     )
+    azure: Azure = Field(
+        default_factory=Azure, description="What only Azure has", examples=["{adminGroups: [11111111-…]}"]
+    )
+    oci: Oci = Field(default_factory=Oci, description="What only Oracle Cloud has", examples=["{version: v1.34.1}"])
     coreweave: CoreWeave = Field(
         default_factory=CoreWeave, description="What only CoreWeave has", examples=["{version: v1.36}"]
     )

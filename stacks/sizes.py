@@ -5,6 +5,7 @@ A group whose shape is impossible counts as nothing: it is refused by the check 
 
 from __future__ import annotations
 
+from podwright.catalog.cloud_gpus import CloudGpuPlan, plan_cloud_gpu
 from podwright.catalog.gpu_plans import GpuPlan, plan_gpu
 from podwright.catalog.quotas import QuotaNeed, QuotaSurface, gpu_quota, network_quota, sum_needs, tpu_quota
 from podwright.catalog.regions import regions
@@ -26,11 +27,24 @@ def slice_plan(group: TpuSliceSpec | TpuVmSpec) -> SlicePlan | None:
         return None
 
 
-def gpu_plan(group: GpuShape) -> GpuPlan | None:
-    """The machines of a GPU cluster or fleet when all it may grow to is there; None where they are impossible."""
+def most_nodes(group: GpuShape) -> int:
+    """Machines of a GPU cluster or fleet when all it may grow to is there."""
     most = group.max_nodes or 0 if isinstance(group, GpuClusterSpec) else 0
+    return max(group.nodes, most)
+
+
+def gpu_plan(group: GpuShape) -> GpuPlan | None:
+    """The machines of a GPU cluster or fleet of Google Cloud at its largest; None where they are impossible."""
     try:
-        return plan_gpu(group.accelerator, group.machine_type, max(group.nodes, most))
+        return plan_gpu(group.accelerator, group.machine_type, most_nodes(group))
+    except InputError:
+        return None
+
+
+def cloud_gpu_plan(cloud: str, group: GpuShape) -> CloudGpuPlan | None:
+    """The machines of a GPU cluster or fleet of another cloud at its largest; None where they are impossible."""
+    try:
+        return plan_cloud_gpu(cloud, group.accelerator, group.machine_type, most_nodes(group))
     except InputError:
         return None
 
@@ -69,6 +83,9 @@ def nodes_needed(spec: StackSpec) -> int:
 
     Hosts of TPU VMs and GPU fleets count too: they run no pods, but they stand in the same node range.
     """
+    if spec.cloud != "gcp":
+        plans_of_others = (cloud_gpu_plan(spec.cloud, group) for group in gpu_groups(spec))
+        return system_nodes(spec) + sum(plan.nodes for plan in plans_of_others if plan)
     groups = (*spec.tpu_slices.values(), *spec.tpu_vms.values())
     plans = ((slice_plan(group), _members(group)) for group in groups)
     hosts = sum(plan.hosts * members for plan, members in plans if plan)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from podwright.catalog.cloud_gpus import CloudGpuPlan, plan_cloud_gpu
+from podwright.catalog.cloud_gpus import CloudGpuPlan
 from podwright.catalog.coreweave_quotas import coreweave_quota
 from podwright.catalog.quotas import QuotaNeed, sum_needs
 from podwright.catalog.regions import regions
-from podwright.errors import InputError
 from stacks.model import StackSpec
 from stacks.model_gpus import GpuClusterSpec
+from stacks.sizes import cloud_gpu_plan
 
 
 def zone_of(spec: StackSpec) -> str:
@@ -22,11 +22,7 @@ def zone_of(spec: StackSpec) -> str:
 
 def group_plan(group: GpuClusterSpec) -> CloudGpuPlan | None:
     """The machines of a group when all it may grow to is there; None where they are impossible."""
-    try:
-        nodes = max(group.nodes, group.max_nodes or 0)
-        return plan_cloud_gpu("coreweave", group.accelerator, group.machine_type, nodes)
-    except InputError:
-        return None
+    return cloud_gpu_plan("coreweave", group)
 
 
 def wants_cks(spec: StackSpec) -> bool:

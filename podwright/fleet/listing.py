@@ -9,7 +9,7 @@ from podwright.fleet.discovery import StackFile
 from stacks.model import StackSpec
 from stacks.model_gpus import GpuShape
 from stacks.model_tpus import TpuSliceSpec, TpuVmSpec
-from stacks.sizes import gpu_plan, group_chips, stack_chips
+from stacks.sizes import cloud_gpu_plan, gpu_plan, group_chips, stack_chips
 
 TIMES = "\N{MULTIPLICATION SIGN}"
 
@@ -168,23 +168,23 @@ def _groups(spec: StackSpec) -> Iterable[GroupLine]:
 
 def _gpu_groups(spec: StackSpec) -> Iterable[GpuLine]:
     for name, cluster in spec.gpu_clusters.items():
-        yield _gpu_group(name, "gpuClusters", cluster)
+        yield _gpu_group(spec.cloud, name, "gpuClusters", cluster)
     for name, fleet in spec.gpu_fleets.items():
-        yield _gpu_group(name, "gpuFleets", fleet)
+        yield _gpu_group(spec.cloud, name, "gpuFleets", fleet)
 
 
-def _gpu_group(name: str, kind: str, group: GpuShape) -> GpuLine:
-    plan = gpu_plan(group)
-    return GpuLine(
-        name,
-        kind,
-        group.accelerator,
-        plan.machine.name if plan else group.machine_type,
-        plan.nodes if plan else group.nodes,
-        plan.gpus if plan else 0,
-        group.capacity.model,
-        group.zone,
-    )
+def _gpu_group(cloud: str, name: str, kind: str, group: GpuShape) -> GpuLine:
+    machine, nodes, gpus = _gpu_machines(cloud, group) or (group.machine_type, group.nodes, 0)
+    return GpuLine(name, kind, group.accelerator, machine, nodes, gpus, group.capacity.model, group.zone)
+
+
+def _gpu_machines(cloud: str, group: GpuShape) -> tuple[str, int, int] | None:
+    """Machine type, machines and GPUs; None where they are impossible."""
+    if cloud == "gcp":
+        plan = gpu_plan(group)
+        return (plan.machine.name, plan.nodes, plan.gpus) if plan else None
+    other = cloud_gpu_plan(cloud, group)
+    return (other.machine.size, other.nodes, other.gpus) if other else None
 
 
 def _group(name: str, kind: str, group: TpuSliceSpec | TpuVmSpec, members: int) -> GroupLine:

@@ -77,10 +77,6 @@ def test_a_shape_must_not_be_given_twice() -> None:
             "error: kind: a mesh stack is not supported yet\n  given:   mesh\n  allowed: region, global",
         ),
         (
-            region(cloud="azure"),
-            "error: cloud: Azure is not supported yet\n  given:   azure\n  allowed: gcp, coreweave",
-        ),
-        (
             with_slice(capacity={"model": "Spot"}),
             "error: tpuSlices.serve.capacity.model: Spot is not one of the known words\n"
             "  given:   Spot\n  allowed: on-demand, spot, reservation, flex-start\n  fix:     did you mean spot?",
@@ -122,7 +118,7 @@ def test_a_shape_must_not_be_given_twice() -> None:
         (
             region(account={"project": "lab-accelerators", "projct": "x"}),
             "error: account.projct: is not a key of an account\n"
-            "  allowed: compartment, organization, project, subscription, tenancy\n"
+            "  allowed: compartment, homeRegion, organization, project, subscription, tenancy, tenant\n"
             "  fix:     remove it; project is there already",
         ),
         (

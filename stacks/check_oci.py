@@ -1,0 +1,15 @@
+"""Rules of an Oracle Cloud stack, and words of other clouds that say nothing here."""
+
+from __future__ import annotations
+
+from stacks.check_words import refuse_keys
+from stacks.findings import Findings
+from stacks.model import StackSpec
+
+_NOWHERE = ("quotas", "quotaContact", "hub")
+"""Keys of a stack that nothing on Oracle Cloud answers to."""
+
+
+def check_oci(spec: StackSpec, findings: Findings) -> None:
+    """Words of the stack."""
+    refuse_keys(findings, spec, _NOWHERE, {"quotas": "state what is granted under oci.limits"})
