@@ -11,6 +11,7 @@ from podwright.emulator.core.cloud import Kind
 from podwright.emulator.gcp.address import Address, GlobalAddress
 from podwright.emulator.gcp.artifacts import Repository
 from podwright.emulator.gcp.base import GoogleKind
+from podwright.emulator.gcp.bgp import RouterInterface, RouterPeer
 from podwright.emulator.gcp.bigquery import Dataset, Table
 from podwright.emulator.gcp.cloud_run import RunService
 from podwright.emulator.gcp.cloudquota import SQuotaPreference
@@ -55,6 +56,7 @@ from podwright.emulator.gcp.secrets import ManagedSecret, SecretVersion
 from podwright.emulator.gcp.storage import Bucket, BucketIamMember, BucketObject
 from podwright.emulator.gcp.tpu import V2Vm
 from podwright.emulator.gcp.tpu_queue import V2QueuedResource
+from podwright.emulator.gcp.vpn import ExternalVpnGateway, HaVpnGateway, VpnTunnel
 from podwright.emulator.sdk.types import ResourceType
 
 MODELLED: dict[str, type[GoogleKind]] = {
@@ -66,11 +68,13 @@ MODELLED: dict[str, type[GoogleKind]] = {
     "gcp:cloudrunv2/service:Service": RunService,
     "gcp:compute/address:Address": Address,
     "gcp:compute/disk:Disk": Disk,
+    "gcp:compute/externalVpnGateway:ExternalVpnGateway": ExternalVpnGateway,
     "gcp:compute/firewall:Firewall": Firewall,
     "gcp:compute/forwardingRule:ForwardingRule": ForwardingRule,
     "gcp:compute/futureReservation:FutureReservation": FutureReservation,
     "gcp:compute/globalAddress:GlobalAddress": GlobalAddress,
     "gcp:compute/globalForwardingRule:GlobalForwardingRule": GlobalForwardingRule,
+    "gcp:compute/haVpnGateway:HaVpnGateway": HaVpnGateway,
     "gcp:compute/healthCheck:HealthCheck": HealthCheck,
     "gcp:compute/instance:Instance": Instance,
     "gcp:compute/instanceGroupManager:InstanceGroupManager": InstanceGroupManager,
@@ -91,9 +95,12 @@ MODELLED: dict[str, type[GoogleKind]] = {
     "gcp:compute/resourcePolicy:ResourcePolicy": ResourcePolicy,
     "gcp:compute/route:Route": Route,
     "gcp:compute/router:Router": Router,
+    "gcp:compute/routerInterface:RouterInterface": RouterInterface,
     "gcp:compute/routerNat:RouterNat": RouterNat,
+    "gcp:compute/routerPeer:RouterPeer": RouterPeer,
     "gcp:compute/subnetwork:Subnetwork": Subnetwork,
     "gcp:compute/subnetworkIAMMember:SubnetworkIAMMember": SubnetworkIamMember,
+    "gcp:compute/vPNTunnel:VPNTunnel": VpnTunnel,
     "gcp:container/cluster:Cluster": Cluster,
     "gcp:container/nodePool:NodePool": NodePool,
     "gcp:dns/managedZone:ManagedZone": ManagedZone,

@@ -1,6 +1,7 @@
 """Cloud Routers and Cloud NAT.
 
-Owns their ids, what Compute Engine fills in, and the rules of NAT addresses and ports.
+Owns their ids, what Compute Engine fills in, which BGP numbers a router may have, and the rules of NAT addresses and
+ports. BGP sessions are in `bgp.py`.
 """
 
 # ruff: noqa: ARG002 - all types have the same methods, and not every one needs all that it is given
@@ -14,7 +15,7 @@ from podwright.emulator.core.cloud import Call, Identity, Reference, Scope
 from podwright.emulator.core.rules import check_rules
 from podwright.emulator.core.store import Record
 from podwright.emulator.core.validate import PropertyError
-from podwright.emulator.core.wire import Values
+from podwright.emulator.core.wire import UNKNOWN, Values
 from podwright.emulator.gcp import errors, links, rdma
 from podwright.emulator.gcp.base import GoogleKind
 from podwright.emulator.gcp.network import NETWORK, network_reference
@@ -22,6 +23,10 @@ from podwright.emulator.gcp.ranges import SUBNETWORK
 from podwright.emulator.gcp.tables import TABLES
 
 ROUTER = "gcp:compute/router:Router"
+PRIVATE_ASNS = ((64512, 65534), (4200000000, 4294967294))
+"""The numbers that anybody may give a router of his own (RFC 6996)."""
+PARTNER_ASN = 16550
+"""Google's own, for Partner Interconnect."""
 
 
 class Router(GoogleKind):
@@ -30,6 +35,10 @@ class Router(GoogleKind):
     title, noun = "Router", "router"
     template = "projects/{project}/regions/{region}/routers/{name}"
     link_base = links.COMPUTE
+
+    def check(self, scope: Scope, inputs: Values) -> Sequence[PropertyError]:
+        """The rules of `rules.yaml`, the BGP number, and that nothing is chosen for a default advertisement."""
+        return [*check_rules(TABLES, self.token, inputs), *_check_bgp(inputs)]
 
     def references(self, scope: Scope, inputs: Values, identity: Identity) -> Sequence[Reference]:
         """Its network."""
@@ -40,9 +49,11 @@ class Router(GoogleKind):
         rdma.check_router(call.tx.get(NETWORK, links.network(str(inputs["network"]), identity.project)))
 
     def outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
-        """The network as a link."""
+        """The network as a link, and the session settings that nobody chose."""
         network = links.COMPUTE + links.network(str(inputs["network"]), identity.project)
-        return {**self.common(call, identity, inputs, old), "network": network}
+        bgp = values.mapping(inputs, "bgp")
+        found: Values = {**self.common(call, identity, inputs, old), "network": network}
+        return {**found, "bgp": {"advertiseMode": "DEFAULT", "keepaliveInterval": 20, **bgp}} if bgp else found
 
 
 class RouterNat(GoogleKind):
@@ -82,6 +93,27 @@ class RouterNat(GoogleKind):
             "udpIdleTimeoutSec": values.number(inputs, "udpIdleTimeoutSec") or 30,
             "type": values.string(inputs, "type") or "PUBLIC",
         }
+
+
+def _check_bgp(inputs: Values) -> list[PropertyError]:
+    """Source: hashicorp/terraform-provider-google-beta resource_compute_router.go, verify/validation.go."""
+    found: list[PropertyError] = []
+    asn = values.number(inputs, "bgp.asn")
+    if asn is not None and asn != PARTNER_ASN and not any(least <= asn <= most for least, most in PRIVATE_ASNS):
+        ranges = ", ".join(f"[{least}..{most}]" for least, most in PRIVATE_ASNS)
+        found.append(
+            PropertyError(
+                "bgp.asn",
+                f'expected "bgp.0.asn" to be a RFC6996-compliant Local ASN:\nmust be either in the private ASN ranges:'
+                f" {ranges};\nor be the value of [{PARTNER_ASN}], got {asn}",
+            )
+        )
+    if values.string(inputs, "bgp.advertiseMode") in (None, "DEFAULT"):
+        for name, path in (("advertised_groups", "advertisedGroups"), ("advertised_ip_ranges", "advertisedIpRanges")):
+            if values.given(inputs, f"bgp.{path}") and values.get(inputs, "bgp.advertiseMode") is not UNKNOWN:
+                message = f"Error in bgp: {name} cannot be specified when using advertise_mode DEFAULT"
+                found.append(PropertyError(f"bgp.{path}", message))
+    return found
 
 
 def _check_nat(inputs: Values) -> list[PropertyError]:
