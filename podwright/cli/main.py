@@ -22,6 +22,7 @@ from podwright.errors import ExitCode, PodwrightError, Problem
 COMMANDS: dict[str, tuple[str, str]] = {
     "ls": ("podwright.cli.fleet:ls", "List the stacks of the fleet."),
     "check": ("podwright.cli.fleet:check", "Check stacks offline, without an engine or an account."),
+    "quota": ("podwright.cli.quota:quota", "Show the quotas the stacks need, and what a person must ask for."),
     "preview": ("podwright.cli.runs:preview", "Show what would change in the selected stacks."),
     "up": ("podwright.cli.runs:up", "Apply the selected stacks in dependency order."),
     "destroy": ("podwright.cli.runs:destroy", "Delete the resources of the selected stacks."),
@@ -34,7 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 """Command name -> (`module:attribute` of the click command, the line that `podwright --help` shows for it)."""
 
-JSON_COMMANDS = frozenset({"ls", "check", "preview", "up", "destroy", "outputs"})
+JSON_COMMANDS = frozenset({"ls", "check", "quota", "preview", "up", "destroy", "outputs"})
 """With `--json` their refusal is a document too (podwright/problems/v1): standard output is never empty then."""
 
 INTERRUPTED = 130

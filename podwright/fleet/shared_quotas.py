@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from podwright.catalog.quotas import QuotaNeed
 from podwright.errors import Problem
@@ -42,9 +42,22 @@ def shared_quota_problems(fleet: Sequence[StackFile], names: AbstractSet[str]) -
         caps = _caps([each for each in fleet if each.rest and each.rest.account.project == spec.account.project])
         for cap in caps:
             if names & {stack.name, *cap.stacks}:
-                asks = {name: ask for name, ask in spec.quotas.items() if _is_for(ask, cap.need)}
-                problems += _verdict(stack, cap, asks)
+                problems += _verdict(stack, cap, asks_for(stack, cap.need))
     return problems
+
+
+def project_caps(stack: StackFile, fleet: Sequence[StackFile]) -> list[QuotaNeed]:
+    """What all regions of a global stack's project draw together from the caps of the whole project."""
+    spec = stack.rest
+    if spec is None or spec.kind != "global" or spec.cloud != "gcp":
+        return []
+    members = [each for each in fleet if each.rest and each.rest.account.project == spec.account.project]
+    return [replace(cap.need, amount=cap.amount) for cap in _caps(members)]
+
+
+def asks_for(stack: StackFile, need: QuotaNeed) -> dict[str, QuotaAsk]:
+    """The asks of a stack that are for a cap, by their name in the file."""
+    return {name: ask for name, ask in stack.rest.quotas.items() if _is_for(ask, need)} if stack.rest else {}
 
 
 def _caps(stacks: Sequence[StackFile]) -> list[_Cap]:

@@ -1,0 +1,80 @@
+"""What a region stack needs of its cloud's quotas, what is stated or asked for, and what a person must still do.
+
+One form for all clouds, from stack files alone: no cloud is asked. Google Cloud has a resource that asks for quota, so
+a person is needed only where nobody has published the id; the other clouds have none, and the request is spelled out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from podwright.catalog.coreweave_quotas import request
+from podwright.catalog.quotas import QuotaNeed
+from stacks.model import StackSpec
+from stacks.sizes import quota_needs
+from stacks.sizes_coreweave import coreweave_needs
+
+UNLIMITED = -1
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaLine:
+    """One quota in one place."""
+
+    quota: str
+    """The cloud's id of it; the console's name where no id is published."""
+    place: str
+    """Region, zone or availability domain; `project` for a quota of the whole project."""
+    needed: int
+    """What all machines of the stack together may draw."""
+    unit: str
+    stated: int | None
+    """The limit that the stack asks for (Google Cloud) or that its file states as granted; None: neither."""
+    action: str | None
+    """What a person must do; None where nothing is left to do."""
+
+
+def quota_lines(spec: StackSpec) -> list[QuotaLine]:
+    """The quotas of a region stack, in a fixed order; none for a stack of another kind."""
+    if spec.kind != "region":
+        return []
+    return _LINES[spec.cloud](spec) if spec.cloud in _LINES else []
+
+
+def line_of(need: QuotaNeed, stated: int | None, action: str | None) -> QuotaLine:
+    """The line of one need; the action is dropped where what is stated is enough."""
+    enough = stated is not None and (stated >= need.amount or stated == UNLIMITED)
+    place = next((need.dimensions[key] for key in ("zone", "region") if key in need.dimensions), "project")
+    return QuotaLine(
+        need.quota_id or need.display_name, place, need.amount, need.unit, stated, None if enough else action
+    )
+
+
+def _google(spec: StackSpec) -> list[QuotaLine]:
+    """Asked for by the stack itself: what is derived, or what `quotas` says instead."""
+    found: list[QuotaLine] = []
+    for need in quota_needs(spec):
+        if need.quota_id is None:
+            look = f"ask for {need.amount} of “{need.display_name}” in the console, IAM & Admin, Quotas & System Limits"
+            found.append(line_of(need, None, f"{look}: no id is published, so no program can"))
+            continue
+        asks = [
+            ask.value
+            for ask in spec.quotas.values()
+            if (ask.service, ask.quota_id, ask.dimensions) == (need.service, need.quota_id, need.dimensions)
+        ]
+        found.append(line_of(need, asks[0] if asks else need.amount, None))
+    return found
+
+
+def _coreweave(spec: StackSpec) -> list[QuotaLine]:
+    who = f"organization {spec.account.organization}"
+    return [_stated(need, spec.coreweave.granted, f"{request(need)}, {who}") for need in coreweave_needs(spec)]
+
+
+def _stated(need: QuotaNeed, granted: Mapping[str, int], action: str) -> QuotaLine:
+    return line_of(need, granted.get(need.quota_id or ""), action)
+
+
+_LINES: dict[str, Callable[[StackSpec], list[QuotaLine]]] = {"gcp": _google, "coreweave": _coreweave}
