@@ -31,6 +31,8 @@ from podwright.emulator.azure.scale_sets import VirtualMachineScaleSet
 from podwright.emulator.azure.security import NetworkSecurityGroup, SecurityRule
 from podwright.emulator.azure.storage import BlobContainer, Registry, StorageAccount
 from podwright.emulator.azure.vaults import Key, Vault
+from podwright.emulator.azure.vpn import LocalNetworkGateway, VirtualNetworkGateway
+from podwright.emulator.azure.vpn_connections import VirtualNetworkGatewayConnection
 from podwright.emulator.core.cloud import Kind
 from podwright.emulator.sdk.types import ResourceType
 
@@ -49,6 +51,7 @@ MODELLED: dict[str, type[ArmKind]] = {
     "azure-native:managedidentity:FederatedIdentityCredential": FederatedIdentityCredential,
     "azure-native:managedidentity:UserAssignedIdentity": UserAssignedIdentity,
     "azure-native:network:FlowLog": FlowLog,
+    "azure-native:network:LocalNetworkGateway": LocalNetworkGateway,
     "azure-native:network:NatGateway": NatGateway,
     "azure-native:network:NetworkSecurityGroup": NetworkSecurityGroup,
     "azure-native:network:PrivateEndpoint": PrivateEndpoint,
@@ -57,6 +60,8 @@ MODELLED: dict[str, type[ArmKind]] = {
     "azure-native:network:SecurityRule": SecurityRule,
     "azure-native:network:Subnet": Subnet,
     "azure-native:network:VirtualNetwork": VirtualNetwork,
+    "azure-native:network:VirtualNetworkGateway": VirtualNetworkGateway,
+    "azure-native:network:VirtualNetworkGatewayConnection": VirtualNetworkGatewayConnection,
     "azure-native:network:VirtualNetworkPeering": VirtualNetworkPeering,
     "azure-native:privatedns:PrivateZone": PrivateZone,
     "azure-native:privatedns:VirtualNetworkLink": VirtualNetworkLink,

@@ -18,13 +18,13 @@ from podwright.emulator.core.wire import Values
 
 ADDRESS = "azure-native:network:PublicIPAddress"
 GATEWAY = "azure-native:network:NatGateway"
-_ADDRESS_TYPE = "Microsoft.Network/publicIPAddresses"
+ADDRESS_TYPE = "Microsoft.Network/publicIPAddresses"
 
 
 class PublicIPAddress(ArmKind):
     """A public IP address."""
 
-    arm_type = _ADDRESS_TYPE
+    arm_type = ADDRESS_TYPE
     keys = ("publicIpAddressName",)
 
     def accept(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> None:
@@ -66,12 +66,12 @@ class NatGateway(ArmKind):
 
     arm_type = "Microsoft.Network/natGateways"
     keys = ("natGatewayName",)
-    pointers = (Pointer("publicIpAddresses[*].id", ADDRESS, _ADDRESS_TYPE),)
+    pointers = (Pointer("publicIpAddresses[*].id", ADDRESS, ADDRESS_TYPE),)
 
     def accept(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> None:
         """Its addresses are held by nothing else and of a SKU that it takes; it stands in one zone at most."""
         for _, address in values.each(inputs, "publicIpAddresses[*].id"):
-            target = ids.normal(str(address), _ADDRESS_TYPE)
+            target = ids.normal(str(address), ADDRESS_TYPE)
             for link in call.tx.links_to(ADDRESS, target):
                 if not ids.same(link.id, identity.id):
                     raise errors.bad_request(

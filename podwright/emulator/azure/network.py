@@ -38,6 +38,7 @@ class Subnet(ArmKind):
         network = call.tx.get(ranges.NETWORK, self.parent_id(identity) or "")
         if network is None:
             return
+        _check_gateway_subnet(identity.name, inputs)
         space = ranges.of_network(network.inputs, network.id)
         wanted = ranges.of_subnet(inputs, identity.id)
         others = [
@@ -134,6 +135,7 @@ class VirtualNetwork(ArmKind):
         for block in inline:
             name, wanted = str(block.get("name")), ranges.of_subnet(block, identity.id)
             self._check_inside(name, identity, wanted, space, taken)
+            _check_gateway_subnet(name, block)
             taken += wanted
         if old:
             peers.check_space(call, identity, space)
@@ -168,6 +170,19 @@ class VirtualNetwork(ArmKind):
             "enableDdosProtection": values.flag(inputs, "enableDdosProtection"),
             "privateEndpointVNetPolicies": values.string(inputs, "privateEndpointVNetPolicies") or "Disabled",
         }
+
+
+def _check_gateway_subnet(name: str, inputs: Values) -> None:
+    """Nothing may stand between a gateway and its peers (sample: Azure-Terraform/terraform-azurerm-virtual-network,
+    issue 18)."""
+    group = values.string(inputs, "networkSecurityGroup.id")
+    if name == "GatewaySubnet" and group:
+        raise errors.bad_request(
+            f"The operation failed because the network security group {ids.last(group)} can not be associated to the"
+            " GatewaySubnet. Please remove the network security group associated to the GatewaySubnet. No changes have"
+            " occurred on the gateway at this time. See here for additional details: https://aka.ms/GatewaySubnet.",
+            code="NetworkSecurityGroupCannotBeAttachedToGatewaySubnet",
+        )
 
 
 def _inner(record: Record) -> Values:

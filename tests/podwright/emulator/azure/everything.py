@@ -39,12 +39,12 @@ INPUTS: dict[str, Inputs] = {
         "publicIpAddressName": "ip",
         "publicIPAllocationMethod": "Static",
         "sku": {"name": "Standard"},
+        "zones": ["1", "2", "3"],
     },
     f"{_P}network:NatGateway": {
         **_IN,
         "natGatewayName": "nat",
         "sku": {"name": "Standard"},
-        "publicIpAddresses": [{"id": f"{_NETWORK}/publicIPAddresses/ip"}],
     },
     f"{_P}network:Subnet": {
         **_IN,
@@ -61,7 +61,49 @@ INPUTS: dict[str, Inputs] = {
         **_IN,
         "virtualNetworkName": "far",
         "addressSpace": {"addressPrefixes": ["10.2.0.0/16"]},
-        "subnets": [{"name": "one", "addressPrefix": "10.2.0.0/24"}],
+        "subnets": [
+            {"name": "one", "addressPrefix": "10.2.0.0/24"},
+            {"name": "GatewaySubnet", "addressPrefix": "10.2.255.0/27"},
+        ],
+    },
+    f"{_P}network:VirtualNetworkGateway": {
+        **_IN,
+        "virtualNetworkGatewayName": "vpn",
+        "gatewayType": "Vpn",
+        "vpnType": "RouteBased",
+        "sku": {"name": "VpnGw1AZ", "tier": "VpnGw1AZ"},
+        "enableBgp": True,
+        "bgpSettings": {
+            "asn": 65010,
+            "bgpPeeringAddresses": [
+                {
+                    "ipconfigurationId": f"{_NETWORK}/virtualNetworkGateways/vpn/ipConfigurations/one",
+                    "customBgpIpAddresses": ["169.254.21.1"],
+                }
+            ],
+        },
+        "ipConfigurations": [
+            {
+                "name": "one",
+                "subnet": {"id": f"{_NETWORK}/virtualNetworks/far/subnets/GatewaySubnet"},
+                "publicIPAddress": {"id": f"{_NETWORK}/publicIPAddresses/ip"},
+            }
+        ],
+    },
+    f"{_P}network:LocalNetworkGateway": {
+        **_IN,
+        "localNetworkGatewayName": "google",
+        "gatewayIpAddress": "192.0.2.1",
+        "bgpSettings": {"asn": 64514, "bgpPeeringAddress": "169.254.21.2"},
+    },
+    f"{_P}network:VirtualNetworkGatewayConnection": {
+        **_IN,
+        "virtualNetworkGatewayConnectionName": "google",
+        "connectionType": "IPsec",
+        "virtualNetworkGateway1": {"id": f"{_NETWORK}/virtualNetworkGateways/vpn"},
+        "localNetworkGateway2": {"id": f"{_NETWORK}/localNetworkGateways/google"},
+        "sharedKey": "hush",
+        "enableBgp": True,
     },
     f"{_P}network:VirtualNetworkPeering": {
         **_IN,
