@@ -15,6 +15,7 @@ from components.azure.network import AzureNetwork
 from components.azure.quota import AzureQuota
 from components.azure.registry import AzureRegistry
 from components.azure.reservation import AzureCapacity
+from components.azure.vpn import AzureVpnConnection, AzureVpnGateway
 from components.coreweave.cks_cluster import CksCluster
 from components.coreweave.gpu_cluster import CoreWeaveGpuCluster
 from components.coreweave.network import CoreWeaveNetwork
@@ -36,6 +37,7 @@ from components.gcp.registry import Registry
 from components.gcp.reservation import Reservation
 from components.gcp.tpu_slice import TpuSlice
 from components.gcp.tpu_vm import TpuVm
+from components.gcp.vpn import VpnConnection, VpnGateway
 from components.oci.base import OciBase
 from components.oci.bucket import OciBucket
 from components.oci.file_system import OciFileSystem
@@ -46,6 +48,7 @@ from components.oci.oke_cluster import OkeCluster
 from components.oci.quota import OciQuota
 from components.oci.reservation import OciReservation
 from components.oci.vault import OciVault
+from components.oci.vpn import OciVpnConnection
 
 COMPONENTS = [
     AzureAksCluster,
@@ -58,6 +61,8 @@ COMPONENTS = [
     AzureNetwork,
     AzureQuota,
     AzureRegistry,
+    AzureVpnConnection,
+    AzureVpnGateway,
     Bucket,
     CksCluster,
     CoreWeaveGpuCluster,
@@ -83,6 +88,7 @@ COMPONENTS = [
     OciQuota,
     OciReservation,
     OciVault,
+    OciVpnConnection,
     OkeCluster,
     ProjectBase,
     Quota,
@@ -90,6 +96,8 @@ COMPONENTS = [
     Reservation,
     TpuSlice,
     TpuVm,
+    VpnConnection,
+    VpnGateway,
 ]
 
 if __name__ == "__main__":

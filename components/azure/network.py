@@ -66,6 +66,10 @@ class AzureNetworkArgs(TypedDict):
     """The one zone of the NAT gateway; Azure chooses when left out."""
     dns_zone: NotRequired[str]
     """A private DNS zone in which the region's machines are registered, such as no.lab.internal."""
+    allow_from: NotRequired[dict[str, str]]
+    """Private ranges beyond the region that may connect, by a name of your own, such as those behind a VPN."""
+    vpn: NotRequired[bool]
+    """Make the subnet of a VPN gateway, which `AzureVpnGateway` stands in; none when left out."""
     peers: NotRequired[dict[str, AzurePeerArgs]]
     """Networks to peer with, such as a hub, by a key that is the identity of each."""
     flow_logs: NotRequired[AzureFlowLogsArgs]
@@ -82,7 +86,7 @@ class AzureNetwork(pulumi.ComponentResource):
     network_name: pulumi.Output[str]
     """Name of the virtual network."""
     subnets: pulumi.Output[dict[str, str]]
-    """Id of each subnet: nodes, machines, storage, endpoints; known when each has its security group."""
+    """Id of each subnet: nodes, machines, storage, endpoints, gateway; known when each has its security group."""
     zones: pulumi.Output[dict[str, str]]
     """Id of each private DNS zone: blob, vault, registry, and own; known when the network is linked to it."""
     pods_range: pulumi.Output[str]
@@ -143,7 +147,7 @@ class AzureNetwork(pulumi.ComponentResource):
     ) -> Mapping[str, network.Subnet]:
         _, plan, group = place
         nat, guards = self._way_out(name, place), security_groups(name, place, self)
-        return {
+        found = {
             role: network.Subnet(
                 f"{name}-{role}",
                 subnet_name=subnet,
@@ -159,6 +163,24 @@ class AzureNetwork(pulumi.ComponentResource):
             )
             for role, (subnet, cidr) in plan.subnets.items()
         }
+        return found | ({"gateway": self._gateway_subnet(name, place, own)} if place[0].get("vpn") else {})
+
+    def _gateway_subnet(
+        self,
+        name: str,
+        place: tuple[AzureNetworkArgs, AzureNetworkPlan, resources.ResourceGroup],
+        own: network.VirtualNetwork,
+    ) -> network.Subnet:
+        """The subnet of VPN gateways: its name is Azure's, and it takes no security group and no NAT."""
+        _, plan, group = place
+        return network.Subnet(
+            f"{name}-gateway",
+            subnet_name="GatewaySubnet",
+            resource_group_name=group.name,
+            virtual_network_name=own.name,
+            address_prefix=plan.ranges.gateway,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
 
     def _way_out(
         self, name: str, place: tuple[AzureNetworkArgs, AzureNetworkPlan, resources.ResourceGroup]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
 
 from components.azure.shared import take_common, take_name
@@ -22,6 +23,7 @@ SERVICES: Mapping[str, str] = {
 """Private DNS zones (learn.microsoft.com, Azure Private Endpoint private DNS zone values)."""
 ROUTED = ("nodes", "machines", "storage")
 """Subnets whose machines reach the internet through NAT; endpoints answer and never ask."""
+EVERYBODY = "0.0.0.0/0"
 MOST_ADDRESSES = 16
 """Public addresses of a NAT gateway (learn.microsoft.com, NAT gateway resource); each gives 64,512 ports."""
 
@@ -47,7 +49,7 @@ class AzureNetworkPlan:
     flow_account: str | None
     flow_days: int
     trusted: tuple[str, ...]
-    """Ranges that are let in: the region's own and those of its peers."""
+    """Ranges that are let in: the region's own, those of its peers, and what else may connect."""
 
 
 def plan_azure_network(name: str, args: AzureNetworkArgs) -> AzureNetworkPlan:
@@ -104,7 +106,20 @@ def _nat_zone(checks: Checks, args: AzureNetworkArgs) -> str | None:
 
 def _trusted(checks: Checks, args: AzureNetworkArgs) -> tuple[str, ...]:
     """Peers are named with their ranges, because a rule for the whole VNet would let in whoever is peered later."""
-    ranges = {f"peers.{key}.ranges": each for key, peer in args.get("peers", {}).items() for each in peer["ranges"]}
-    for problem in check_rdma_ranges(ranges):
+    peers = {f"peers.{key}.ranges": peer["ranges"] for key, peer in args.get("peers", {}).items()}
+    allowed = {f"allow_from.{key}": cidr for key, cidr in args.get("allow_from", {}).items()}
+    for problem in check_rdma_ranges({**{field: each for field in peers for each in peers[field]}, **allowed}):
         checks.take(problem, problem.subject)
-    return (args["cidr"], *(each for peer in args.get("peers", {}).values() for each in peer["ranges"]))
+    for field, cidr in allowed.items():
+        _take_range(checks, field, cidr)
+    return (args["cidr"], *(each for ranges in peers.values() for each in ranges), *dict.fromkeys(allowed.values()))
+
+
+def _take_range(checks: Checks, field: str, cidr: str) -> None:
+    try:
+        IPv4Network(cidr)
+    except ValueError:
+        checks.add(field, f'"{cidr}" is not an IPv4 network', given=cidr, allowed="such as 10.32.0.0/14")
+        return
+    if cidr == EVERYBODY:
+        checks.add(field, "is the whole internet", given=cidr, fix="name the ranges of your own networks")

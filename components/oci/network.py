@@ -4,7 +4,8 @@ Everything is planned from one CIDR. Machines have private addresses only: Oracl
 gateway, the rest of the world by NAT; an internet gateway is made only where load balancers must be public. What may
 reach what is said by network security groups; the security list that comes with the VCN is emptied, so a subnet alone
 lets nothing through. Does not own the compartment (an identity resource of the home region: `OciBase` makes those), nor
-the dynamic routing gateway, which it only joins. The RDMA network between GPU machines is no part of a VCN.
+a dynamic routing gateway that other networks share, which it only joins; the one of `vpn` is its own. The RDMA network
+between GPU machines is no part of a VCN.
 """
 
 from typing import NotRequired, TypedDict
@@ -53,6 +54,9 @@ class OciNetworkArgs(TypedDict):
     """Share of the flows that is logged, from 0 (off) to 1, which is the default."""
     drg: NotRequired[OciDrgArgs]
     """Join a dynamic routing gateway."""
+    vpn: NotRequired[bool]
+    """Make a dynamic routing gateway of the region's own, where `OciVpnConnection` ends; all private addresses that are
+    not in the VCN are routed to it, and BGP tells it which of them are behind a tunnel."""
 
 
 class OciNetwork(pulumi.ComponentResource):
@@ -66,6 +70,8 @@ class OciNetwork(pulumi.ComponentResource):
     """OCIDs of the network security groups of the same names."""
     services_cidr: pulumi.Output[str]
     """Range kept for services of Kubernetes; it is in no block of the VCN."""
+    drg_id: pulumi.Output[str]
+    """OCID of the dynamic routing gateway, known when the VCN is attached to it; empty where there is none."""
     nodes_range: pulumi.Output[str]
     """CIDR of the nodes."""
     pods_range: pulumi.Output[str]
@@ -96,7 +102,9 @@ class OciNetwork(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
         services = all_services(self)
-        tables = self._routes(name, args, plan, vcn, services)
+        attached = self._gateway(name, args, plan, vcn)
+        self.drg_id = attached or pulumi.Output.from_input("")
+        tables = self._routes(name, (args, plan), vcn, services, attached)
         subnets = self._subnets(name, args, plan, vcn, tables)
         groups = security_groups(self, name, (args, plan), vcn, services.apply(lambda each: each[1]))
         flow_logs(self, name, (args, plan), vcn)
@@ -112,20 +120,47 @@ class OciNetwork(pulumi.ComponentResource):
                 "subnets": self.subnets,
                 "groups": self.groups,
                 "servicesCidr": self.services_cidr,
+                "drgId": self.drg_id,
                 "nodesRange": self.nodes_range,
                 "podsRange": self.pods_range,
             }
         )
 
+    def _gateway(
+        self, name: str, args: OciNetworkArgs, plan: OciNetworkPlan, vcn: core.Vcn
+    ) -> pulumi.Output[str] | None:
+        """The dynamic routing gateway once the VCN is attached, which it can be routed to only then."""
+        own = pulumi.ResourceOptions(parent=self)
+        drg = args["drg"]["id"] if "drg" in args else None
+        if args.get("vpn"):
+            drg = core.Drg(
+                f"{name}-gateway",
+                compartment_id=args["compartment"],
+                display_name=plan.names["gateway"],
+                freeform_tags=args["labels"],
+                opts=own,
+            ).id
+        if drg is None:
+            return None
+        return core.DrgAttachment(
+            f"{name}-drg",
+            drg_id=drg,
+            display_name=plan.names["drg"],
+            network_details=core.DrgAttachmentNetworkDetailsArgs(type="VCN", id=vcn.id),
+            freeform_tags=args["labels"],
+            opts=own,
+        ).drg_id
+
     def _routes(
         self,
         name: str,
-        args: OciNetworkArgs,
-        plan: OciNetworkPlan,
+        wish: tuple[OciNetworkArgs, OciNetworkPlan],
         vcn: core.Vcn,
         services: pulumi.Output[tuple[str, str]],
+        attached: pulumi.Output[str] | None,
     ) -> dict[bool, core.RouteTable]:
         """Route tables by whether they are public."""
+        args, plan = wish
         own = pulumi.ResourceOptions(parent=self)
         compartment, tags = args["compartment"], args["labels"]
         nat = core.NatGateway(
@@ -154,17 +189,8 @@ class OciNetwork(pulumi.ComponentResource):
                 description="Oracle's services",
             ),
         ]
-        if (drg := args.get("drg")) is not None:
-            attachment = core.DrgAttachment(
-                f"{name}-drg",
-                drg_id=drg["id"],
-                display_name=plan.names["drg"],
-                network_details=core.DrgAttachmentNetworkDetailsArgs(type="VCN", id=vcn.id),
-                freeform_tags=tags,
-                opts=own,
-            )
-            # The gateway can be routed to only once the VCN is attached.
-            private += [_route(cidr, attachment.drg_id, "another network of ours") for cidr in plan.routes]
+        if attached is not None:
+            private += [_route(cidr, attached, "another network of ours") for cidr in plan.routes]
         tables = {False: self._table(f"{name}-private-routes", args, plan.names["private"], vcn, private)}
         if args.get("internet"):
             internet = core.InternetGateway(

@@ -11,6 +11,7 @@ from components.oci.network_rules import ANYWHERE, GROUPS, OciRule, rules
 from components.oci.shared import take_place
 from podwright.plan.cidr_oci import OciRanges, plan_oci_ranges
 from podwright.plan.names_oci import dns_label, oci_name
+from podwright.plan.overlap import PRIVATE
 
 if TYPE_CHECKING:
     from components.oci.network import OciNetworkArgs
@@ -55,7 +56,7 @@ def plan_oci_network(name: str, args: OciNetworkArgs) -> OciNetworkPlan:
     if not 0 <= share <= 1:
         checks.add("flow_logs", "is no share of the flows", given=str(share), allowed="0 to 1; 0 turns them off")
     routes = _routes(checks, args)
-    roles = ("net", "internet", "nat", "services", "private", "public", "closed", "flows", "drg", *GROUPS)
+    roles = ("net", "internet", "nat", "services", "private", "public", "closed", "flows", "drg", "gateway", *GROUPS)
     names = checks.attempt(lambda: {role: oci_name("display", args["prefix"], role) for role in roles}, field="prefix")
     dns = checks.attempt(lambda: dns_label(args["region"]), field="region")
     checks.done()
@@ -76,11 +77,13 @@ def plan_oci_network(name: str, args: OciNetworkArgs) -> OciNetworkPlan:
 
 def _routes(checks: Checks, args: OciNetworkArgs) -> tuple[str, ...]:
     """Ranges behind the gateway, after a look at all ranges of others."""
+    if args.get("vpn") and "drg" in args:
+        checks.add("vpn", "a VCN is attached to one dynamic routing gateway", fix="remove vpn, or drg")
     behind = args["drg"]["routes"] if "drg" in args else {}
     for title, ranges in (("drg.routes", behind), ("access_from", args.get("access_from", {}))):
         for key, cidr in ranges.items():
             _take_range(checks, f"{title}.{key}", cidr)
-    return tuple(behind.values())
+    return PRIVATE if args.get("vpn") else tuple(behind.values())
 
 
 def _take_range(checks: Checks, field: str, cidr: str) -> None:

@@ -11,7 +11,7 @@ the virtual network's own space, as AKS demands.
     sixteenth  12     machines    (subnet of machines without Kubernetes)
     sixteenth  13     storage     (subnet of file systems)
     sixteenth  14     endpoints   (subnet of private endpoints)
-    sixteenth  15     free, inside of the virtual network
+    sixteenth  15     gateway     (its start: a /26, the subnet of VPN gateways; the rest is free)
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ RESERVED_ADDRESSES = 5
 POD_BLOCK_PREFIX = 24
 """AKS gives each node of an overlay a /24, whatever its maximum of pods (learn.microsoft.com, Azure CNI Overlay)."""
 _SERVICES_PREFIX = 20
+_GATEWAY_PREFIX = 26
+"""Azure asks for a /27 at least, and a subnet with a gateway in it cannot grow (learn.microsoft.com, About VPN Gateway
+configuration settings, gateway subnet)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ class AzureRanges:
     services: str
     dns_service: str
     """Address of the cluster's own DNS, the tenth of the services."""
+    gateway: str
+    """Kept for the subnet of VPN gateways, which no other subnet may take."""
     max_nodes: int
     """Nodes that both the pods range and the subnet hold."""
 
@@ -81,6 +86,7 @@ def _divide(network: IPv4Network) -> AzureRanges:
         pods=str(pods),
         services=str(services),
         dns_service=str(services[10]),
+        gateway=str(next(parts[15].subnets(new_prefix=_GATEWAY_PREFIX))),
         max_nodes=min(blocks, usable_addresses(str(parts[8]))),
     )
 

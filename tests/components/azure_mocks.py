@@ -66,8 +66,12 @@ def _computed(title: str, name: str, given: Props) -> Props:
         return {"privateFQDN": f"{name}.privatelink.azmk8s.io", "oidcIssuerProfile": issuer}
     if title == "StorageAccount":
         return {"primaryEndpoints": {"blob": f"https://{name}.blob.core.windows.net/"}}
-    if title == "Registry":
-        return {"loginServer": f"{name}.azurecr.io"}
+    addresses: dict[str, Props] = {
+        "PublicIPAddress": {"ipAddress": f"203.0.113.1{name[-1:]}"},
+        "Registry": {"loginServer": f"{name}.azurecr.io"},
+    }
+    if title in addresses:
+        return addresses[title]
     if title == "Key":
         address = f"https://{given['vaultName']}.vault.azure.net/keys/{name}"
         return {"keyUri": address, "keyUriWithVersion": f"{address}/1"}

@@ -246,6 +246,15 @@ def _computed_id(kind: str, name: str, given: Props) -> str:
     return forms.get(kind, f"{name}-id")
 
 
+_ADDRESSES: Mapping[str, Props] = {
+    "gcp:compute/address:Address": {"address": "203.0.113.7"},
+    "gcp:compute/haVpnGateway:HaVpnGateway": {
+        # The order of the list is nobody's promise.
+        "vpnInterfaces": [{"id": number, "ipAddress": f"203.0.113.2{number}"} for number in (1, 0)]
+    },
+}
+
+
 def _computed(kind: str, given: Props) -> Props:
     if kind.startswith("oci:"):
         return oci_answers.computed(kind)
@@ -254,8 +263,8 @@ def _computed(kind: str, given: Props) -> Props:
         return {"email": f"{given['accountId']}@{project}.iam.gserviceaccount.com"}
     if kind == "gcp:projects/serviceIdentity:ServiceIdentity":
         return {"member": f"serviceAccount:agent@{project}.{given['service']}"}
-    if kind == "gcp:compute/address:Address":
-        return {"address": "203.0.113.7"}
+    if kind in _ADDRESSES:
+        return _ADDRESSES[kind]
     if kind == "gcp:artifactregistry/repository:Repository":
         return {"name": given["repositoryId"]}
     return {"endpoint": "10.42.0.2"} if kind == "gcp:container/cluster:Cluster" else {}

@@ -32,6 +32,7 @@ def answer(token: str, args: Props) -> Props | None:
         "getServices": {"services": [{"id": "services-id", "cidrBlock": _SERVICES, "name": "", "description": ""}]},
         "getNodePoolOption": {"sources": sources, "images": [], "kubernetesVersions": [], "shapes": []},
         "getClusterKubeConfig": {"content": _CONFIG},
+        "getIpsecConnectionTunnels": {"ipSecConnectionTunnels": _ipsec_tunnels(str(args.get("ipsecId", "")))},
         "getNamespace": {"namespace": "labspace"},
         "getResourceAvailability": {"available": "8", "used": "8"},
     }.get(token.rsplit(":", 1)[-1])
@@ -46,3 +47,11 @@ def computed(kind: str) -> Props:
         "MountTarget": {"exportSetId": "export-set-id", "ipAddress": "10.64.176.2"},
         "FileStorageLustreFileSystem": {"managementServiceAddress": "10.64.176.4"},
     }.get(kind.rsplit(":", 1)[-1], {})
+
+
+def _ipsec_tunnels(connection: str) -> list[Props]:
+    """Both tunnels of a connection, the second first: nobody promises an order. Addresses end in both numbers."""
+    place = next((letter for letter in reversed(connection) if letter.isdigit()), "0")
+    return [
+        {"id": f"{connection}-tunnel-{end}", "vpnIp": f"192.0.2.1{place}{end}", "ipsecId": connection} for end in (1, 0)
+    ]

@@ -50,6 +50,42 @@ def test_a_peering_waits_for_the_subnets_and_lets_the_peer_in() -> None:
     assert rules[0]["sourceAddressPrefixes"] == ["10.72.0.0/14", "10.0.0.0/16"]
 
 
+def test_the_subnet_of_a_gateway_is_bare() -> None:
+    """Azure refuses gateways beside a security group or NAT, and finds the subnet by its name."""
+    assert "network-gateway" not in deploy(lambda: AzureNetwork("network", ARGS)).resources
+    deployment = deploy(lambda: AzureNetwork("network", {**ARGS, "vpn": True}))
+    made = deployment.resources["network-gateway"].inputs
+    assert (made["subnetName"], made["addressPrefix"]) == ("GatewaySubnet", "10.75.192.0/26")
+    assert not {"networkSecurityGroup", "natGateway", "routeTable"} & set(made)
+    assert deployment.outputs["network"]["subnets"]["gateway"].endswith("/GatewaySubnet")
+
+
+def test_ranges_behind_a_vpn_may_connect() -> None:
+    """A tunnel alone lets nobody in."""
+    args: AzureNetworkArgs = {**ARGS, "allow_from": {"rotterdam": "10.32.0.0/14"}}
+    rules = deploy(lambda: AzureNetwork("network", args)).resources["network-nodes-nsg"].inputs["securityRules"]
+    assert rules[0]["sourceAddressPrefixes"] == ["10.72.0.0/14", "10.32.0.0/14"]
+
+
+def test_what_may_connect_is_somebody_known() -> None:
+    """Neither the internet nor what is no range."""
+    args: AzureNetworkArgs = {**ARGS, "allow_from": {"all": "0.0.0.0/0", "odd": "10.0.0.1/8"}}
+    with pytest.raises(InputError) as caught:
+        deploy(lambda: AzureNetwork("network", args))
+    assert str(caught.value) == (
+        "error: AzureNetwork network.allow_from.all: 0.0.0.0/0 overlaps 172.16.0.0/16, which Azure uses for the RDMA"
+        " network; MPI traffic would fail\n"
+        "  given:   0.0.0.0/0\n"
+        "  fix:     use a part of 10.0.0.0/8\n"
+        "error: AzureNetwork network.allow_from.all: is the whole internet\n"
+        "  given:   0.0.0.0/0\n"
+        "  fix:     name the ranges of your own networks\n"
+        'error: AzureNetwork network.allow_from.odd: "10.0.0.1/8" is not an IPv4 network\n'
+        "  given:   10.0.0.1/8\n"
+        "  allowed: such as 10.32.0.0/14"
+    )
+
+
 def test_flow_logs_may_go_to_an_account_that_is_there() -> None:
     """Without one they get an account of their own, which nobody but Azure's services reaches."""
     own = deploy(lambda: AzureNetwork("network", {**ARGS, "flow_logs": {}}))

@@ -115,3 +115,28 @@ def test_all_problems_at_once() -> None:
         "  given:   10.1.0.0/99\n"
         "  allowed: such as 10.0.0.0/8"
     )
+
+
+def test_a_vpn_ends_at_a_gateway_of_the_region() -> None:
+    """Every private address leads to it, so that a new member of a mesh changes no route here."""
+    found = run({**ARGS, "vpn": True})
+    (attachment,) = found.of_type(":DrgAttachment")
+    assert attachment.inputs["drgId"] == "network-gateway-id"
+    assert found.resources["network-gateway"].inputs["displayName"] == "oci-us-chicago-1-gateway"
+    routes = found.resources["network-private-routes"].inputs["routeRules"]
+    assert [each["destination"] for each in routes if each["networkEntityId"] == "network-gateway-id"] == [
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+    ]
+    assert found.outputs["network"]["drgId"] == "network-gateway-id"
+    assert run(ARGS).outputs["network"]["drgId"] == ""
+
+
+def test_one_gateway_for_a_vcn() -> None:
+    """Oracle attaches a VCN once."""
+    with pytest.raises(InputError) as caught:
+        plan_oci_network("network", {**ARGS, "vpn": True, "drg": {"id": "ocid1.drg.oc1..hub", "routes": {}}})
+    assert str(caught.value) == (
+        "error: OciNetwork network.vpn: a VCN is attached to one dynamic routing gateway\n  fix:     remove vpn, or drg"
+    )

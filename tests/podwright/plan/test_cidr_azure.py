@@ -25,6 +25,7 @@ def test_a_region_is_divided() -> None:
     }
     assert (ranges.pods, ranges.services, ranges.dns_service) == ("10.64.0.0/15", "10.66.64.0/20", "10.66.64.10")
     assert ranges.max_nodes == 512
+    assert ranges.gateway == "10.67.192.0/26"
 
 
 @given(st.integers(8, 20), st.integers(0, 255))
@@ -36,7 +37,7 @@ def test_no_part_touches_another(prefix: int, second: int) -> None:
     apart = [*space, IPv4Network(ranges.pods), IPv4Network(ranges.services)]
     assert not any(one.overlaps(other) for one, other in combinations(apart, 2))
     assert all(each.subnet_of(network) for each in apart)
-    subnets = [IPv4Network(each) for each in ranges.subnets.values()]
+    subnets = [IPv4Network(each) for each in (*ranges.subnets.values(), ranges.gateway)]
     assert not any(one.overlaps(other) for one, other in combinations(subnets, 2))
     assert all(any(each.subnet_of(outer) for outer in space) for each in subnets)
 
