@@ -31,6 +31,7 @@ from podwright.emulator.oci.security import (
 from podwright.emulator.oci.storage import Bucket, FileSystem, MountTarget, Volume
 from podwright.emulator.oci.subnet import Subnet
 from podwright.emulator.oci.vcn import Vcn
+from podwright.emulator.oci.vpn import Cpe, IpsecConnection, TunnelManagement
 from podwright.emulator.sdk.types import ResourceType
 
 MODELLED: dict[str, type[OracleKind]] = {
@@ -39,6 +40,7 @@ MODELLED: dict[str, type[OracleKind]] = {
     "oci:Core/clusterNetwork:ClusterNetwork": ClusterNetwork,
     "oci:Core/computeCapacityReservation:ComputeCapacityReservation": ComputeCapacityReservation,
     "oci:Core/computeCluster:ComputeCluster": ComputeCluster,
+    "oci:Core/cpe:Cpe": Cpe,
     "oci:Core/defaultDhcpOptions:DefaultDhcpOptions": DefaultDhcpOptions,
     "oci:Core/defaultRouteTable:DefaultRouteTable": DefaultRouteTable,
     "oci:Core/defaultSecurityList:DefaultSecurityList": DefaultSecurityList,
@@ -49,6 +51,8 @@ MODELLED: dict[str, type[OracleKind]] = {
     "oci:Core/instanceConfiguration:InstanceConfiguration": InstanceConfiguration,
     "oci:Core/instancePool:InstancePool": InstancePool,
     "oci:Core/internetGateway:InternetGateway": InternetGateway,
+    "oci:Core/ipsec:Ipsec": IpsecConnection,
+    "oci:Core/ipsecConnectionTunnelManagement:IpsecConnectionTunnelManagement": TunnelManagement,
     "oci:Core/natGateway:NatGateway": NatGateway,
     "oci:Core/networkSecurityGroup:NetworkSecurityGroup": NetworkSecurityGroup,
     "oci:Core/networkSecurityGroupSecurityRule:NetworkSecurityGroupSecurityRule": NetworkSecurityGroupSecurityRule,

@@ -1,7 +1,8 @@
 """Functions of the Oracle Cloud provider: questions to the cloud that make nothing.
 
 Owns the look-ups that programs need before they can make anything: domains, services, images, versions, the namespace.
-Those about limits are in `invokes_limits.py`. Any other function is refused by name.
+Those about limits are in `invokes_limits.py`, about tunnels in
+`invokes_vpn.py`. Any other function is refused by name.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from podwright.emulator.core import numbers, values
 from podwright.emulator.core.cloud import Call
 from podwright.emulator.core.errors import CloudError
 from podwright.emulator.core.wire import Values
-from podwright.emulator.oci import errors, invokes_limits, ocids, oke_versions
+from podwright.emulator.oci import errors, invokes_limits, invokes_vpn, ocids, oke_versions
 from podwright.emulator.oci.base import COMPARTMENT, region_of, tenancy_of
 from podwright.emulator.oci.cluster import CLUSTER, kube_config, oke_image
 from podwright.emulator.oci.gateways import services
@@ -207,6 +208,10 @@ def _namespace(call: Call, args: Values) -> Values:
     return {"namespace": namespace_of(tenancy_of(call.scope))}
 
 
+def _tunnels(call: Call, args: Values) -> Values:
+    return {"ipSecConnectionTunnels": filtered(invokes_vpn.tunnels(call, args), args)}
+
+
 def _by_id(token: str, argument: str) -> Function:
     def look_up(call: Call, args: Values) -> Values:
         found = call.tx.get(token, values.string(args, argument) or "")
@@ -222,6 +227,8 @@ FUNCTIONS: dict[str, Function] = {
     "oci:ContainerEngine/getClusterOption:getClusterOption": _cluster_option,
     "oci:ContainerEngine/getNodePoolOption:getNodePoolOption": _node_pool_option,
     "oci:Core/getImages:getImages": _images,
+    "oci:Core/getIpsecConnectionTunnel:getIpsecConnectionTunnel": invokes_vpn.tunnel,
+    "oci:Core/getIpsecConnectionTunnels:getIpsecConnectionTunnels": _tunnels,
     "oci:Core/getServices:getServices": _services,
     "oci:Core/getSubnet:getSubnet": _by_id(SUBNET, "subnetId"),
     "oci:Core/getVcn:getVcn": _by_id(VCN, "vcnId"),

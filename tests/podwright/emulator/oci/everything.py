@@ -86,6 +86,19 @@ def inputs_of(made: Mapping[str, Made], domain: str) -> dict[str, Values]:
         },
         "Core/drg:Drg": here,
         "Core/drgAttachment:DrgAttachment": {"drgId": of("Drg"), "networkDetails": {"type": "VCN", "id": of("Vcn")}},
+        "Core/cpe:Cpe": {**here, "ipAddress": "192.0.2.1"},
+        "Core/ipsec:Ipsec": {**here, "cpeId": of("Cpe"), "drgId": of("Drg"), "staticRoutes": ["10.1.0.0/16"]},
+        "Core/ipsecConnectionTunnelManagement:IpsecConnectionTunnelManagement": {
+            "ipsecId": of("Ipsec"),
+            "tunnelId": ocids.make("ipsectunnel", "oc1", "eu-amsterdam-1", 1, of("Ipsec")),
+            "routing": "BGP",
+            "bgpSessionInfo": {
+                "customerBgpAsn": "64514",
+                "customerInterfaceIp": "169.254.21.1/30",
+                "oracleInterfaceIp": "169.254.21.2/30",
+            },
+            "sharedSecret": "hush",
+        },
         "Kms/vault:Vault": {**here, "displayName": "v", "vaultType": "DEFAULT"},
         "Kms/key:Key": {
             **here,

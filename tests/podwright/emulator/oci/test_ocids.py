@@ -19,6 +19,7 @@ TAKEN_OVER = {
     "oci:Core/defaultRouteTable",
     "oci:Core/defaultSecurityList",
     "oci:Core/defaultDhcpOptions",
+    "oci:Core/ipsecConnectionTunnelManagement",
     "oci:ObjectStorage/storageObject",
 }
 REFUSED = {

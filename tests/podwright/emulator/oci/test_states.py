@@ -18,6 +18,8 @@ STATES = {
         "Core/dhcpOptions",
         "Core/drg",
         "Core/internetGateway",
+        "Core/ipsec",
+        "Core/ipsecConnectionTunnelManagement",
         "Core/natGateway",
         "Core/networkSecurityGroup",
         "Core/routeTable",
@@ -31,7 +33,12 @@ STATES = {
     "ATTACHED": ["Core/drgAttachment"],
     "ENABLED": ["Kms/key"],
     "OBJECT": ["ObjectStorage/storageObject"],
-    None: ["Core/instanceConfiguration", "Core/networkSecurityGroupSecurityRule", "ObjectStorage/bucket"],
+    None: [
+        "Core/cpe",
+        "Core/instanceConfiguration",
+        "Core/networkSecurityGroupSecurityRule",
+        "ObjectStorage/bucket",
+    ],
 }
 """After a create; all others are ACTIVE. The services' API references, `lifecycleState` of each type."""
 
