@@ -14,6 +14,7 @@ from podwright.emulator.oci.compute import Instance, InstanceConfiguration
 from podwright.emulator.oci.drg import Drg, DrgAttachment
 from podwright.emulator.oci.gateways import InternetGateway, NatGateway, ServiceGateway
 from podwright.emulator.oci.generic import GenericKind
+from podwright.emulator.oci.gpu_memory import GpuMemoryCluster
 from podwright.emulator.oci.identity import Compartment, Domain, DynamicGroup, Policy
 from podwright.emulator.oci.kms import Key, Vault
 from podwright.emulator.oci.logs import Log, LogGroup
@@ -40,6 +41,7 @@ MODELLED: dict[str, type[OracleKind]] = {
     "oci:Core/clusterNetwork:ClusterNetwork": ClusterNetwork,
     "oci:Core/computeCapacityReservation:ComputeCapacityReservation": ComputeCapacityReservation,
     "oci:Core/computeCluster:ComputeCluster": ComputeCluster,
+    "oci:Core/computeGpuMemoryCluster:ComputeGpuMemoryCluster": GpuMemoryCluster,
     "oci:Core/cpe:Cpe": Cpe,
     "oci:Core/defaultDhcpOptions:DefaultDhcpOptions": DefaultDhcpOptions,
     "oci:Core/defaultRouteTable:DefaultRouteTable": DefaultRouteTable,

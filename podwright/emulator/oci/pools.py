@@ -31,8 +31,8 @@ def spread(size: int, places: Sequence[str]) -> list[tuple[str, int]]:
     return [(place, len(range(index, size, len(places)))) for index, place in enumerate(places)]
 
 
-def _template(call: Call, configuration: str | None) -> tuple[Shape, Values, str | None]:
-    """Shape, shape configuration and reservation of the machines."""
+def template(call: Call, configuration: str | None) -> tuple[Shape, Values, str | None]:
+    """Shape, shape configuration and reservation of the machines of an instance configuration."""
     record = call.tx.get(INSTANCE_CONFIGURATION, configuration or "")
     details = compute.launch_details(record) if record else {}
     name = values.string(details, "shape")
@@ -56,7 +56,7 @@ class InstancePool(OracleKind):
 
     def admit(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> None:
         """The configuration must have a shape, and each placement a subnet."""
-        shape, _, reservation = _template(call, values.string(inputs, "instanceConfigurationId"))
+        shape, _, reservation = template(call, values.string(inputs, "instanceConfigurationId"))
         if shape.is_rack:
             raise errors.invalid(f"Shape {shape.name} is not supported in instance pools.")
         for index, placement in enumerate(values.blocks(inputs, "placementConfigurations")):
@@ -67,7 +67,7 @@ class InstancePool(OracleKind):
 
     def needs(self, call: Call, inputs: Values, identity: Identity) -> Sequence[Need]:
         """The pool itself and its machines, domain by domain."""
-        shape, config, reservation = _template(call, values.string(inputs, "instanceConfigurationId"))
+        shape, config, reservation = template(call, values.string(inputs, "instanceConfigurationId"))
         found = [limits.need(call, "compute-management", "pool-count", 1)]
         for domain, count in self._places(call, inputs) if reservation is None else ():
             found += limits.machines(call, shape, config, domain, count)
@@ -75,7 +75,7 @@ class InstancePool(OracleKind):
 
     def draws(self, call: Call, inputs: Values, identity: Identity) -> Sequence[Draw]:
         """Its machines."""
-        shape, _, reservation = _template(call, values.string(inputs, "instanceConfigurationId"))
+        shape, _, reservation = template(call, values.string(inputs, "instanceConfigurationId"))
         return [compute.draw(domain, shape, count, reservation) for domain, count in self._places(call, inputs)]
 
     def outputs(self, call: Call, identity: Identity, inputs: Values, old: Record | None) -> Values:
@@ -161,7 +161,7 @@ class ClusterNetwork(OracleKind):
 
     def _pool(self, call: Call, inputs: Values) -> tuple[Shape, Values, str | None]:
         found = values.blocks(inputs, "instancePools")
-        return _template(call, values.string(found[0], "instanceConfigurationId") if found else None)
+        return template(call, values.string(found[0], "instanceConfigurationId") if found else None)
 
     def _size(self, inputs: Values) -> int:
         found = values.blocks(inputs, "instancePools")

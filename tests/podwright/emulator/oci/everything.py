@@ -16,6 +16,8 @@ IMAGE = ocids.make("image", "oc1", "eu-amsterdam-1", "any")
 SERVICE = services(regions()["eu-amsterdam-1"])[1]
 
 RULE = {"protocol": "6", "source": "10.0.0.0/8", "tcpOptions": {"min": 443, "max": 443}}
+RACK = "rack"
+"""A second instance configuration, since a rack's machines are of another shape."""
 LAUNCH = {"shape": "BM.GPU.H200.8", "sourceDetails": {"sourceType": "image", "imageId": IMAGE}}
 
 
@@ -23,7 +25,8 @@ def inputs_of(made: Mapping[str, Made], domain: str) -> dict[str, Values]:
     """Inputs of each modelled type but those in `made`, by token, with the ids of those that are made already."""
 
     def of(title: str, output: str | None = None) -> str:
-        found = next((each for each in made.values() if each.token.endswith(f":{title}")), None)
+        named = (each for key, each in made.items() if key != RACK and each.token.endswith(f":{title}"))
+        found = next(named, None)
         return "" if found is None else str(found.out(output)) if output else found.id
 
     here = {"compartmentId": of("Compartment")}
@@ -133,6 +136,12 @@ def inputs_of(made: Mapping[str, Made], domain: str) -> dict[str, Values]:
             "instancePools": [{"instanceConfigurationId": of("InstanceConfiguration"), "size": 1}],
             "placementConfiguration": {"availabilityDomain": domain, "primarySubnetId": of("Subnet")},
         },
+        "Core/computeGpuMemoryCluster:ComputeGpuMemoryCluster": {
+            **placed,
+            "computeClusterId": of("ComputeCluster"),
+            "instanceConfigurationId": made[RACK].id if RACK in made else "",
+            "size": "2",
+        },
         "Core/volume:Volume": {**placed, "sizeInGbs": "100"},
         "FileStorage/fileSystem:FileSystem": placed,
         "FileStorage/mountTarget:MountTarget": {**placed, "subnetId": of("Subnet")},
@@ -174,9 +183,12 @@ def inputs_of(made: Mapping[str, Made], domain: str) -> dict[str, Values]:
 
 def everything(oci: Client, first: list[Made], domain: str, set_limit: Callable[..., None]) -> list[Made]:
     """All of them; `first` holds compartment, VCN, subnet and cluster from their fixtures."""
-    for name in ("gpu-h200-count", "gpu-h200-core-count-reservable"):
+    for name in ("gpu-h200-count", "gpu-h200-core-count-reservable", "gpu-gb200-count"):
         set_limit(name, 64)
     made = {each.token: each for each in first}
+    rack = {"instanceType": "compute", "launchDetails": {**LAUNCH, "shape": "BM.GPU.GB200.4"}}
+    configuration = {"compartmentId": first[0].id, "instanceDetails": rack}
+    made[RACK] = oci.create("oci:Core/instanceConfiguration:InstanceConfiguration", "rack", configuration)
     for token in inputs_of(made, domain):
         made[token] = oci.create(token, "x", inputs_of(made, domain)[token])
     return list(made.values())
