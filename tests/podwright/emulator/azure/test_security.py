@@ -91,8 +91,9 @@ def test_a_standard_address_is_static(azure: Client, group: Made) -> None:
 def test_an_address_is_held_by_one_gateway(azure: Client, group: Made) -> None:
     """And stays as long as it is held."""
     address = azure.create(f"{P}PublicIPAddress", "ip", INPUTS[f"{P}PublicIPAddress"])
-    gateway = azure.create(f"{P}NatGateway", "nat", INPUTS[f"{P}NatGateway"])
-    second = {**INPUTS[f"{P}NatGateway"], "natGatewayName": "two"}
+    holding = {**INPUTS[f"{P}NatGateway"], "publicIpAddresses": [{"id": address.id}]}
+    gateway = azure.create(f"{P}NatGateway", "nat", holding)
+    second = {**holding, "natGatewayName": "two"}
     two = gateway.id.replace("/nat", "/two").replace("/twoGateways", "/natGateways")
     assert refused(lambda: azure.create(f"{P}NatGateway", "two", second)) == (
         f'Status=400 Code="PublicIPAddressInUse" Message="Resource {two} is referencing public IP address'
