@@ -27,6 +27,8 @@ class Region:
     city: str
     zones: tuple[str, ...]
     """Full names of the ordinary zones; AI zones are not listed."""
+    pair_abroad: str | None
+    """The region in another country to which geo-redundant storage copies; None: it stays in the country."""
     verified: bool
     source: str
     date: str
@@ -159,6 +161,7 @@ def regions(cloud: str) -> Mapping[str, Region]:
                 continent=each.text("continent"),
                 city=each.text("city"),
                 zones=tuple(f"{name}{joint}{letter}" for letter in each.texts("zones")),
+                pair_abroad=each.text_or_none("pair_abroad"),
                 verified=each.flag("verified", default=True),
                 source=fields.text("source"),
                 date=fields.text("date"),

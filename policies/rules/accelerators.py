@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from podwright.catalog.cloud_gpus import cloud_gpus
 from podwright.catalog.gpus import gpu_machines
 from podwright.catalog.tpus import machine_type_chips
 from policies.rules.evaluation import Props, items, text
@@ -19,3 +20,14 @@ def carries_accelerator(props: Props) -> bool:
     if machine is not None and (machine_type_chips(machine) is not None or machine in gpu_machines()):
         return True
     return bool(items(props, "guestAccelerators"))
+
+
+def azure_gpu(size: str | None) -> bool:
+    """Whether a size of Azure has GPUs: one of the catalog's, or another of the N series, which is all accelerators."""
+    name = (size or "").lower()
+    return name.startswith("standard_n") or name in {each.lower() for each in cloud_gpus("azure")}
+
+
+def oracle_gpu(shape: str | None) -> bool:
+    """Whether a shape of Oracle Cloud has GPUs; the names of all of them say so."""
+    return ".GPU" in (shape or "").upper()

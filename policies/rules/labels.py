@@ -11,54 +11,9 @@ from pulumi_policy import (
 )
 
 from policies.rules.evaluation import block, evaluated, named, text
+from policies.rules.label_places import LABELS_AT
 
 REQUIRED = ("owner", "cost-centre")
-
-LABELS_AT: dict[str, tuple[str, ...]] = {
-    "gcp:artifactregistry/repository:Repository": ("labels",),
-    "gcp:compute/address:Address": ("labels",),
-    "gcp:compute/disk:Disk": ("labels",),
-    "gcp:compute/forwardingRule:ForwardingRule": ("labels",),
-    "gcp:compute/globalAddress:GlobalAddress": ("labels",),
-    "gcp:compute/globalForwardingRule:GlobalForwardingRule": ("labels",),
-    "gcp:compute/instance:Instance": ("labels",),
-    "gcp:compute/instanceTemplate:InstanceTemplate": ("labels",),
-    "gcp:compute/regionInstanceTemplate:RegionInstanceTemplate": ("labels",),
-    "gcp:container/cluster:Cluster": ("resourceLabels",),
-    "gcp:container/nodePool:NodePool": ("nodeConfig", "resourceLabels"),
-    "gcp:dns/managedZone:ManagedZone": ("labels",),
-    "gcp:filestore/instance:Instance": ("labels",),
-    "gcp:kms/cryptoKey:CryptoKey": ("labels",),
-    "gcp:lustre/instance:Instance": ("labels",),
-    "gcp:networkconnectivity/group:Group": ("labels",),
-    "gcp:networkconnectivity/hub:Hub": ("labels",),
-    "gcp:networkconnectivity/spoke:Spoke": ("labels",),
-    "gcp:parallelstore/instance:Instance": ("labels",),
-    "gcp:storage/bucket:Bucket": ("labels",),
-    "gcp:tpu/v2Vm:V2Vm": ("labels",),
-    "oci:ContainerEngine/cluster:Cluster": ("freeformTags",),
-    "oci:ContainerEngine/nodePool:NodePool": ("freeformTags",),
-    "oci:Core/clusterNetwork:ClusterNetwork": ("freeformTags",),
-    "oci:Core/computeCapacityReservation:ComputeCapacityReservation": ("freeformTags",),
-    "oci:Core/computeCluster:ComputeCluster": ("freeformTags",),
-    "oci:Core/computeGpuMemoryCluster:ComputeGpuMemoryCluster": ("freeformTags",),
-    "oci:Core/instance:Instance": ("freeformTags",),
-    "oci:Core/instanceConfiguration:InstanceConfiguration": ("freeformTags",),
-    "oci:Core/instancePool:InstancePool": ("freeformTags",),
-    "oci:Core/natGateway:NatGateway": ("freeformTags",),
-    "oci:Core/vcn:Vcn": ("freeformTags",),
-    "oci:Core/volume:Volume": ("freeformTags",),
-    "oci:FileStorage/fileSystem:FileSystem": ("freeformTags",),
-    "oci:FileStorage/mountTarget:MountTarget": ("freeformTags",),
-    "oci:Identity/compartment:Compartment": ("freeformTags",),
-    "oci:Kms/key:Key": ("freeformTags",),
-    "oci:Kms/vault:Vault": ("freeformTags",),
-    "oci:Limits/quota:Quota": ("freeformTags",),
-    "oci:Lustre/fileStorageLustreFileSystem:FileStorageLustreFileSystem": ("freeformTags",),
-    "oci:ObjectStorage/bucket:Bucket": ("freeformTags",),
-}
-"""Where a type keeps the labels that reach the bill. Networks, firewalls, quotas, accounts and reservations have none.
-That no type of the components is missing is tested against the installed SDK."""
 
 
 @evaluated

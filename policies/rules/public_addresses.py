@@ -1,6 +1,8 @@
 """No machine that carries an accelerator has a public address.
 
-CIS Google Cloud Platform Foundation Benchmark 5.0, control 4.9, narrowed to accelerator machines.
+CIS Google Cloud Platform Foundation Benchmark 5.0, control 4.9, narrowed to accelerator machines. Those of Azure and
+Oracle Cloud are read in `public_clouds`; CoreWeave's nodes have no addresses on the internet, and nothing gives them
+any.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from pulumi_policy import (
 
 from policies.rules.accelerators import carries_accelerator
 from policies.rules.evaluation import Props, block, blocks, evaluated, items, named
+from policies.rules.public_clouds import cloud_complaints
 
 NODE_POOL = "gcp:container/nodePool:NodePool"
 CLUSTER = "gcp:container/cluster:Cluster"
@@ -46,6 +49,9 @@ def check(args: ResourceValidationArgs, report: ReportViolation) -> None:
         _tpu(args, [block(spec, "node", "networkConfig") for spec in specs], report)
     elif args.resource_type in INSTANCES:
         _instance(args, report)
+    else:
+        for complaint in cloud_complaints(args.resource_type, args.props):
+            report(f"{named(args)} {complaint}", args.urn)
 
 
 def _node_pool(args: ResourceValidationArgs, report: ReportViolation) -> None:
@@ -120,5 +126,5 @@ NO_PUBLIC_ADDRESS = ResourceValidationPolicy(
         reference="4.9",
         specification="Ensure that Compute instances do not have public IP addresses",
     ),
-    remediation_steps="Use private nodes, Private Google Access and Cloud NAT.",
+    remediation_steps="Use private nodes, the cloud's private access to its own services, and NAT.",
 )

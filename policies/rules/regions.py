@@ -15,30 +15,26 @@ from pulumi_policy import (
     Severity,
 )
 
-from podwright.catalog.regions import jurisdiction_regions, region_of_zone, regions
+from podwright.catalog.regions import jurisdiction_regions
 from podwright.errors import InputError
-from policies.rules.evaluation import PREFIX, block, evaluated, named, text, texts
+from policies.rules.evaluation import PREFIX, evaluated, named
+from policies.rules.places import CLOUDS, PROVIDER, ZONES_AT
 
-_CLOUD = "gcp"
-_BUCKET = "gcp:storage/bucket:Bucket"
-HOLDS_DATA = frozenset({"gcp:kms/keyRing:KeyRing", _BUCKET})
-"""Types for which the location `global` is a place where data lies; for others it only says "not regional"."""
-ZONES_AT: dict[str, tuple[str, ...]] = {
-    "gcp:compute/regionDisk:RegionDisk": ("replicaZones",),
-    "gcp:compute/regionInstanceGroupManager:RegionInstanceGroupManager": ("distributionPolicyZones",),
-    "gcp:container/cluster:Cluster": ("nodeLocations",),
-    "gcp:container/nodePool:NodePool": ("nodeLocations",),
+_OF_ZONES = {"zone", *(each for keys in ZONES_AT.values() for each in keys)}
+_OTHER_FIXES = {
+    PROVIDER: "set oci:region to {}",
+    "sku.name": "set sku.name to one that stays in the region, such as Standard_ZRS",
 }
-"""Where a type lists zones besides the one place it is in."""
+_MOST_NAMED = 12
+"""Regions that a message names; the United States have more on CoreWeave."""
 
 
 @evaluated
 def check(args: ResourceValidationArgs, report: ReportViolation) -> None:
-    """Look at the places one Google Cloud resource names."""
-    if not args.resource_type.startswith("gcp:"):
-        return
-    places = _places(args)
-    if not places:
+    """Look at the places one resource of a cloud names."""
+    cloud = CLOUDS.get(args.resource_type.partition(":")[0])
+    places = cloud.places(args) if cloud else []
+    if cloud is None or not places:
         return
     config = pulumi.Config("podwright")
     country = config.get("jurisdiction")
@@ -46,12 +42,12 @@ def check(args: ResourceValidationArgs, report: ReportViolation) -> None:
         if config.get("kind") != "global":
             report(
                 f"{PREFIX}podwright:jurisdiction is not set, so nothing says whether {named(args)} may stand in"
-                f" {places[0][1]}; set it to the country of the stack's region",
+                f" {places[0][1] or 'its region'}; set it to the country of the stack's region",
                 args.urn,
             )
         return
     try:
-        allowed = sorted(each.name for each in jurisdiction_regions(_CLOUD, country))
+        allowed = sorted(each.name for each in jurisdiction_regions(cloud.name, country))
     except InputError as error:
         problem = error.problems[0]
         report(
@@ -60,38 +56,28 @@ def check(args: ResourceValidationArgs, report: ReportViolation) -> None:
         )
         return
     for key, place in places:
-        if _outside(args, place, allowed):
+        if not place:
+            report(f"{PREFIX}nothing says in which region {named(args)} will stand; set oci:region", args.urn)
+            continue
+        region = cloud.region(place)
+        if region is not None and region not in allowed:
+            stands = "copies what is in it to" if key == "sku.name" else "stands in"
             report(
-                f"{named(args)} stands in {place}, outside of {country}; set {key} to {_instead(key, allowed)},"
+                f"{named(args)} {stands} {place}, outside of {country}; {_instead(key, allowed)},"
                 " or correct podwright:jurisdiction",
                 args.urn,
             )
 
 
-def _places(args: ResourceValidationArgs) -> list[tuple[str, str]]:
-    found = [(key, place) for key in ("region", "location", "zone") if (place := text(args.props, key))]
-    for key in ZONES_AT.get(args.resource_type, ()):
-        found += [(f"{key}[{index}]", zone) for index, zone in enumerate(texts(args.props, key))]
-    if args.resource_type == _BUCKET:
-        # The two regions of a dual-region bucket, whose location is only the continent.
-        of_two = texts(block(args.props, "customPlacementConfig"), "dataLocations")
-        found += [(f"customPlacementConfig.dataLocations[{index}]", each) for index, each in enumerate(of_two)]
-    return found
-
-
 def _instead(key: str, allowed: list[str]) -> str:
-    where = " or ".join(allowed)
-    of_zones = {"zone", *(each for keys in ZONES_AT.values() for each in keys)}
-    return f"a zone of {where}" if key.partition("[")[0] in of_zones else where
-
-
-def _outside(args: ResourceValidationArgs, place: str, allowed: list[str]) -> bool:
-    name = place.rsplit("/", 1)[-1].lower()
-    if name == "global":
-        return args.resource_type in HOLDS_DATA
-    if name in regions(_CLOUD) or name.count("-") < 2:
-        return name not in allowed  # a region, or a multi-region such as EU that no single country holds
-    return region_of_zone(name) not in allowed
+    """What to write in place of what is outside."""
+    more = len(allowed) - _MOST_NAMED
+    where = " or ".join(allowed[:_MOST_NAMED]) + (f" or one of {more} more" if more > 0 else "")
+    if key in _OTHER_FIXES:
+        return _OTHER_FIXES[key].format(where)
+    if key.endswith("availabilityDomain"):
+        return f"set {key} to an availability domain of {where}"
+    return f"set {key} to a zone of {where}" if key.partition("[")[0] in _OF_ZONES else f"set {key} to {where}"
 
 
 REGION_IN_JURISDICTION = ResourceValidationPolicy(

@@ -1,6 +1,8 @@
 """No firewall rule lets SSH in from the internet.
 
-CIS Google Cloud Platform Foundation Benchmark 5.0, control 3.6.
+CIS Google Cloud Platform Foundation Benchmark 5.0, control 3.6; the same on Azure is 7.2 of CIS Microsoft Azure
+Foundations 6.0, on Oracle Cloud 2.1 and 2.3 of CIS Oracle Cloud Infrastructure Foundations 3.1. Rules of those two are
+read in `ssh_clouds`.
 """
 
 from __future__ import annotations
@@ -16,18 +18,20 @@ from pulumi_policy import (
 
 from policies.rules.evaluation import Props, block, blocks, evaluated, items, named, text, texts
 from policies.rules.internet import is_internet
+from policies.rules.ssh_clouds import ANY_PROTOCOL_OF_SSH, EVERYBODY, SSH, cloud_sources, contains_ssh
 
-SSH = 22
-_ANY_PROTOCOL_OF_SSH = frozenset({"all", "tcp", "6"})
 _INTERNET_SCOPES = frozenset({"INTERNET", "NON_VPC"})
 _REACHING = ("srcRegionCodes", "srcThreatIntelligences", "srcAddressGroups", "srcFqdns")
 """Sources that are on the internet, or whose addresses nobody can read from the rule."""
 _INSIDE = ("srcSecureTags", "srcNetworks")
 _LETTING_IN = frozenset({"allow", "apply_security_profile_group"})
 """Inspection lets in what it finds harmless, and a login is."""
-_REMEDY = "name the ranges that may come in, or let people in through Identity-Aware Proxy (35.235.240.0/20)"
-
-_EVERYBODY = "0.0.0.0/0"
+_DOORS = {
+    "gcp": "Identity-Aware Proxy (35.235.240.0/20)",
+    "azure-native": "Azure Bastion",
+    "oci": "the Bastion service",
+}
+"""How each cloud lets people in who are signed on, without a range."""
 
 FIREWALL = "gcp:compute/firewall:Firewall"
 POLICY_RULES = frozenset(
@@ -45,9 +49,6 @@ POLICIES_WITH_RULES = frozenset(
     }
 )
 
-ORACLE_RULE = "oci:Core/networkSecurityGroupSecurityRule:NetworkSecurityGroupSecurityRule"
-ORACLE_LISTS = frozenset({"oci:Core/securityList:SecurityList", "oci:Core/defaultSecurityList:DefaultSecurityList"})
-
 
 @evaluated
 def check(args: ResourceValidationArgs, report: ReportViolation) -> None:
@@ -59,18 +60,19 @@ def check(args: ResourceValidationArgs, report: ReportViolation) -> None:
     elif args.resource_type in POLICIES_WITH_RULES:
         for index, rule in enumerate(blocks(args.props, "rules")):
             _report(args, f"rules[{index}] of {named(args)}", _policy_rule(rule), report)
-    elif args.resource_type == ORACLE_RULE and args.props.get("direction") != "EGRESS":
-        ports = block(args.props, "tcpOptions", "destinationPortRange")
-        _report(args, named(args), _oracle_rule(args.props, ports), report)
-    elif args.resource_type in ORACLE_LISTS:
-        for index, rule in enumerate(blocks(args.props, "ingressSecurityRules")):
-            who = f"ingressSecurityRules[{index}] of {named(args)}"
-            _report(args, who, _oracle_rule(rule, block(rule, "tcpOptions")), report)
+    else:
+        for place, sources in cloud_sources(args.resource_type, args.props):
+            _report(args, f"{place} of {named(args)}" if place else named(args), sources, report)
 
 
 def _report(args: ResourceValidationArgs, who: str, sources: list[str], report: ReportViolation) -> None:
+    door = _DOORS.get(args.resource_type.partition(":")[0], "")
     for source in sources:
-        report(f"{who} lets SSH (port {SSH}) in from {source}; {_REMEDY}", args.urn)
+        report(
+            f"{who} lets SSH (port {SSH}) in from {source}; name the ranges that may come in, or let people in"
+            f" through {door}",
+            args.urn,
+        )
 
 
 def _firewall(props: Props) -> list[str]:
@@ -82,7 +84,7 @@ def _firewall(props: Props) -> list[str]:
     sources = texts(props, "sourceRanges")
     # A rule that names no source at all lets everybody in.
     if not sources and not items(props, "sourceTags") and not items(props, "sourceServiceAccounts"):
-        return [_EVERYBODY]
+        return [EVERYBODY]
     return [source for source in sources if is_internet(source)]
 
 
@@ -100,7 +102,7 @@ def _policy_rule(props: Props) -> list[str]:
     scopes = {key: scope for key in ("srcNetworkContext", "srcNetworkScope") if (scope := text(match, key))}
     reaching = {key: found for key in _REACHING if (found := texts(match, key))}
     if not ranges and not scopes and not reaching and not any(items(match, key) for key in _INSIDE):
-        return [_EVERYBODY]
+        return [EVERYBODY]
     return [
         *(source for source in ranges if is_internet(source)),
         *(f"{key} {scope}" for key, scope in scopes.items() if scope.upper() in _INTERNET_SCOPES),
@@ -108,34 +110,11 @@ def _policy_rule(props: Props) -> list[str]:
     ]
 
 
-def _oracle_rule(rule: Props, ports: Props) -> list[str]:
-    """The same for a rule of Oracle Cloud, whose source is one range, group or service; `ports` may be empty."""
-    if (text(rule, "protocol") or "").lower() not in _ANY_PROTOCOL_OF_SSH:
-        return []
-    if (text(rule, "sourceType") or "CIDR_BLOCK") != "CIDR_BLOCK":
-        return []
-    least, most = ports.get("min"), ports.get("max")
-    if isinstance(least, (int, float)) and isinstance(most, (int, float)) and not least <= SSH <= most:
-        return []
-    source = text(rule, "source") or _EVERYBODY
-    return [source] if is_internet(source) else []
-
-
 def _opens_ssh(protocol: str | None, rule: Props) -> bool:
-    if protocol is None or protocol.lower() not in _ANY_PROTOCOL_OF_SSH:
+    if protocol is None or protocol.lower() not in ANY_PROTOCOL_OF_SSH:
         return False
     ports = items(rule, "ports")
-    return not ports or any(_contains_ssh(port) for port in ports)
-
-
-def _contains_ssh(port: object) -> bool:
-    if isinstance(port, (int, float)):
-        return port == SSH
-    first, _, last = str(port).partition("-")
-    try:
-        return int(first) <= SSH <= int(last or first)
-    except ValueError:
-        return True  # what cannot be read cannot be called another port
+    return not ports or any(contains_ssh(port) for port in ports)
 
 
 NO_SSH_FROM_INTERNET = ResourceValidationPolicy(
@@ -150,5 +129,5 @@ NO_SSH_FROM_INTERNET = ResourceValidationPolicy(
         reference="3.6",
         specification="Ensure that SSH access is restricted from the internet",
     ),
-    remediation_steps=_REMEDY,
+    remediation_steps="Name the ranges that may come in, or let people in through the cloud's bastion or proxy.",
 )

@@ -1,4 +1,7 @@
-"""Every Google component of this repository, run under mocks for the rules to judge."""
+"""Every component of this repository, run under mocks for the rules to judge.
+
+The README examples of all clouds, and the further cases of Google Cloud's components.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,9 @@ from tests.components.gcp import (
 from tests.components.harness import Deployment, Registration, deploy
 from tests.components.test_readme import examples
 
-INVENTORIES = Path(__file__).parents[1] / "components" / "gcp"
+INVENTORIES = Path(__file__).parents[1] / "components"
+CLOUDS = ("gcp", "azure-native", "oci", "coreweave", "kubernetes:compute.coreweave.com/v1alpha1")
+"""Packages whose resources are judged; of Kubernetes' objects only CoreWeave's machines."""
 LABELS = {"owner": "serving", "cost-centre": "cc-2107"}
 
 
@@ -41,10 +46,9 @@ def _file_system(kind: FileSystemKind, gib: int, tier: str) -> Callable[[], obje
 
 def _programs() -> Iterator[tuple[str, Callable[[], object]]]:
     for example in examples():
-        if example.cloud == "gcp":
-            code = compile(example.code, example.expectation[1].stem, "exec")
-            # An example is our own file, and running it is the point.
-            yield f"README {example.expectation[1].stem}", lambda code=code: exec(code, {})  # noqa: S102
+        code = compile(example.code, example.expectation[1].stem, "exec")
+        # An example is our own file, and running it is the point.
+        yield f"README {example.cloud} {example.expectation[1].stem}", lambda code=code: exec(code, {})  # noqa: S102
     for case, args in test_network.CASES.items():
         yield f"network {case}", lambda args=args: Network("network", args)
     for case, (name, args) in test_gpu_cluster.CASES.items():
@@ -71,17 +75,17 @@ def gallery() -> dict[str, Deployment]:
     return {name: deploy(program) for name, program in _programs()}
 
 
-def registrations() -> list[tuple[str, Registration]]:
-    """Every registration of a cloud's resource, with the program it is of."""
+def registrations(*packages: str) -> list[tuple[str, Registration]]:
+    """Every registration of a cloud's resource, with the program it is of; only those packages where some are given."""
     return [
         (program, each)
         for program, deployment in gallery().items()
         for each in deployment.resources.values()
-        if each.type.startswith("gcp:")
+        if _is_of(each.type, packages)
     ]
 
 
-def inventoried_types() -> set[str]:
+def inventoried_types(*packages: str) -> set[str]:
     """Every type that an inventory of a component names, so also those that the gallery might miss."""
     found: set[str] = set()
     for file in INVENTORIES.rglob("*.yaml"):
@@ -89,4 +93,8 @@ def inventoried_types() -> set[str]:
         found |= set(inventory.get("counts") or {})
         values = cast("dict[str, dict[str, str]]", inventory.get("values") or {})
         found |= {each["type"] for each in values.values()}
-    return {each for each in found if each.startswith("gcp:")}
+    return {each for each in found if _is_of(each, packages)}
+
+
+def _is_of(kind: str, packages: tuple[str, ...]) -> bool:
+    return kind.startswith(tuple(f"{package}:" for package in packages or CLOUDS))

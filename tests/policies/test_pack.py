@@ -23,6 +23,8 @@ PACK = Path(__file__).parents[2] / "policies"
 MANDATORY = {
     "no-open-control-plane",
     "no-public-address-on-accelerators",
+    "no-public-endpoint",
+    "no-public-network-on-accelerators",
     "no-ssh-from-internet",
     "owner-labels",
     "quota-covers-accelerators",

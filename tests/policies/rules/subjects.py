@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from pulumi_policy import (
     PolicyCustomTimeouts,
+    PolicyProviderResource,
     PolicyResource,
     PolicyResourceOptions,
     ResourceValidationArgs,
@@ -29,14 +30,18 @@ QUEUED = "gcp:tpu/v2QueuedResource:V2QueuedResource"
 PREFERENCE = "gcp:cloudquota/sQuotaPreference:SQuotaPreference"
 
 
-def violations(policy: ResourceValidationPolicy, kind: str, props: Props, name: str = "it") -> list[str]:
-    """What a rule says about one resource."""
+def violations(
+    policy: ResourceValidationPolicy, kind: str, props: Props, name: str = "it", provider: Props | None = None
+) -> list[str]:
+    """What a rule says about one resource; `provider` has the properties of an explicit provider."""
     found: list[str] = []
 
     def report(message: str, _urn: str | None = None) -> None:
         found.append(message)
 
-    args = ResourceValidationArgs(kind, _proxied(props), _urn(kind, name), name, _options(), None)
+    of = f"pulumi:providers:{kind.partition(':')[0]}"
+    explicit = PolicyProviderResource(of, _proxied(provider), _urn(of, "own"), "own") if provider else None
+    args = ResourceValidationArgs(kind, _proxied(props), _urn(kind, name), name, _options(), explicit)
     cast("Any", policy).validate(args, report)
     return found
 

@@ -7,8 +7,6 @@ import pytest
 from policies.rules.ssh_ingress import (
     FIREWALL,
     NO_SSH_FROM_INTERNET,
-    ORACLE_LISTS,
-    ORACLE_RULE,
     POLICIES_WITH_RULES,
     POLICY_RULES,
 )
@@ -176,45 +174,3 @@ def test_googles_health_checks_are_let_in_but_not_on_ssh() -> None:
     assert len(violations(NO_SSH_FROM_INTERNET, POLICY_RULE, policy_rule(**ranges))) == 2
     ports: Props = {**policy_rule(), "match": {**ranges, "layer4Configs": [{"ipProtocol": "tcp", "ports": ["443"]}]}}
     assert violations(NO_SSH_FROM_INTERNET, POLICY_RULE, ports) == []
-
-
-def oracle(source: str, least: int | None = 22, most: int | None = 22, **more: object) -> Props:
-    """A rule of a network security group."""
-    ports: Props = {"tcpOptions": {"destinationPortRange": {"min": least, "max": most}}} if least else {}
-    return {"direction": "INGRESS", "protocol": "6", "source": source, "sourceType": "CIDR_BLOCK", **ports, **more}
-
-
-@pytest.mark.parametrize(
-    "props", [oracle("0.0.0.0/0"), oracle("0.0.0.0/0", None), oracle("0.0.0.0/0", 1, 65535, protocol="all")]
-)
-def test_open_to_the_internet_on_oracle_cloud(props: Props) -> None:
-    """Without ports a rule is for all of them."""
-    assert violations(NO_SSH_FROM_INTERNET, ORACLE_RULE, props, "open") == [
-        f"open ({ORACLE_RULE}) lets SSH (port 22) in from 0.0.0.0/0; {REMEDY}"
-    ]
-
-
-@pytest.mark.parametrize(
-    "props",
-    [
-        oracle("10.0.0.0/8"),
-        oracle("0.0.0.0/0", 443, 443),
-        oracle("0.0.0.0/0", protocol="17"),
-        oracle("all-ord-services-in-oracle-services-network", sourceType="SERVICE_CIDR_BLOCK"),
-        oracle("ocid1.networksecuritygroup.oc1..nodes", sourceType="NETWORK_SECURITY_GROUP"),
-        {"direction": "EGRESS", "protocol": "all", "destination": "0.0.0.0/0"},
-    ],
-)
-def test_closed_on_oracle_cloud(props: Props) -> None:
-    """Groups and Oracle's own services are no internet."""
-    assert violations(NO_SSH_FROM_INTERNET, ORACLE_RULE, props) == []
-
-
-@pytest.mark.parametrize("kind", sorted(ORACLE_LISTS))
-def test_a_security_list_of_oracle_cloud_is_looked_into(kind: str) -> None:
-    """The list that comes with a VCN lets SSH in from everywhere; an empty one lets nothing in."""
-    rules = [{"protocol": "6", "source": "0.0.0.0/0", "tcpOptions": {"min": 22, "max": 22}}]
-    assert violations(NO_SSH_FROM_INTERNET, kind, {"ingressSecurityRules": rules}, "list") == [
-        f"ingressSecurityRules[0] of list ({kind}) lets SSH (port 22) in from 0.0.0.0/0; {REMEDY}"
-    ]
-    assert violations(NO_SSH_FROM_INTERNET, kind, {"ingressSecurityRules": []}) == []
