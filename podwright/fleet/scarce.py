@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from typing import cast
 
 from podwright.catalog.gpus import gpu_machines
 from podwright.catalog.tpus import machine_type_chips
@@ -92,6 +93,17 @@ def _sized(path: str, wanted: re.Pattern[str], *counts: str) -> Callable[[Proper
     return read
 
 
+def _azure_fleet(properties: Properties) -> str | None:
+    """A fleet of machines of several sizes; Azure chooses, so all sizes with GPUs are named."""
+    sizes = value_at(properties, "vmSizesProfile")
+    listed = cast("list[object]", sizes) if isinstance(sizes, list) else []
+    names = [str(cast("Properties", each).get("name")) for each in listed if isinstance(each, Mapping)]
+    found = [name for name in names if _AZURE_GPU.match(name)]
+    counts = ("regularPriorityProfile.capacity", "spotPriorityProfile.capacity")
+    machines = sum(int(count) for path in counts if isinstance(count := value_at(properties, path), (int, float)))
+    return f"{f'{machines} x ' if machines else ''}{' or '.join(found)}" if found else None
+
+
 def _coreweave_pool(properties: Properties) -> str | None:
     kind = _text(properties, "spec.instanceType")
     if kind is None or _COREWEAVE_CPU.match(kind):
@@ -113,6 +125,7 @@ _READERS: Mapping[str, Callable[[Properties], str | None]] = {
     "gcp:compute/instance:Instance": _gce_instance,
     "gcp:compute/reservation:Reservation": _reservation,
     "gcp:compute/futureReservation:FutureReservation": _future_reservation,
+    "azure-native:azurefleet:Fleet": _azure_fleet,
     "azure-native:containerservice:AgentPool": _sized("vmSize", _AZURE_GPU, "count"),
     "azure-native:compute:VirtualMachineScaleSet": _sized("sku.name", _AZURE_GPU, "sku.capacity"),
     "azure-native:compute:VirtualMachine": _sized("hardwareProfile.vmSize", _AZURE_GPU),

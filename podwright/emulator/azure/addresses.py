@@ -1,7 +1,7 @@
 """How many addresses of a subnet are taken, and by whom.
 
-Owns the count over node pools, scale sets and private endpoints, and ARM's words when there is none left. Azure keeps
-five addresses of every subnet for itself (`ranges.py`).
+Owns the count over node pools, scale sets, fleets and private endpoints, and ARM's words when there is none left. Azure
+keeps five addresses of every subnet for itself (`ranges.py`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,11 @@ from podwright.emulator.core.wire import Values
 SUBNET_TYPE = "Microsoft.Network/virtualNetworks/subnets"
 SCALE_SET = "azure-native:compute:VirtualMachineScaleSet"
 ENDPOINT = "azure-native:network:PrivateEndpoint"
+FLEET = "azure-native:azurefleet:Fleet"
+FLEET_NICS = (
+    "computeProfile.baseVirtualMachineProfile.networkProfile.networkInterfaceConfigurations[*].properties"
+    ".ipConfigurations[*].properties.subnet.id"
+)
 NICS = "virtualMachineProfile.networkProfile.networkInterfaceConfigurations[*].ipConfigurations[*].subnet.id"
 
 
@@ -45,6 +50,13 @@ def of_scale_set(inputs: Values, subnet_id: str) -> int:
     return count * sum(ids.same(str(found), subnet_id) for _, found in values.each(inputs, NICS))
 
 
+def of_fleet(inputs: Values, subnet_id: str) -> int:
+    """The same for a fleet, which has machines on demand and Spot ones."""
+    profiles = ("regularPriorityProfile", "spotPriorityProfile")
+    count = sum(values.number(inputs, f"{profile}.capacity") or 0 for profile in profiles)
+    return count * sum(ids.same(str(found), subnet_id) for _, found in values.each(inputs, FLEET_NICS))
+
+
 def _of(call: Call, user: Record, subnet_id: str) -> int:
     if user.token == aks.POOL:
         if not ids.same(values.string(user.inputs, "vnetSubnetID") or "", subnet_id):
@@ -53,4 +65,6 @@ def _of(call: Call, user: Record, subnet_id: str) -> int:
         return aks.addresses(user.inputs, cluster.inputs if cluster else {})
     if user.token == SCALE_SET:
         return of_scale_set(user.inputs, subnet_id)
+    if user.token == FLEET:
+        return of_fleet(user.inputs, subnet_id)
     return 1 if user.token == ENDPOINT else 0

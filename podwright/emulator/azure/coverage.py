@@ -18,10 +18,13 @@ from podwright.emulator.azure.compute import (
 )
 from podwright.emulator.azure.deleted_vaults import TOKEN as DELETED_VAULT
 from podwright.emulator.azure.deleted_vaults import DeletedVault
+from podwright.emulator.azure.fleets import Fleet
 from podwright.emulator.azure.gateways import NatGateway, PublicIPAddress, RouteTable
 from podwright.emulator.azure.generic import GenericKind
 from podwright.emulator.azure.groups import ResourceGroup
 from podwright.emulator.azure.identities import FederatedIdentityCredential, RoleAssignment, UserAssignedIdentity
+from podwright.emulator.azure.lustre import AmlFilesystem
+from podwright.emulator.azure.maintenance import MaintenanceConfiguration
 from podwright.emulator.azure.network import Subnet, VirtualNetwork
 from podwright.emulator.azure.node_pools import AgentPool
 from podwright.emulator.azure.peering import VirtualNetworkPeering
@@ -38,6 +41,7 @@ from podwright.emulator.sdk.types import ResourceType
 
 MODELLED: dict[str, type[ArmKind]] = {
     "azure-native:authorization:RoleAssignment": RoleAssignment,
+    "azure-native:azurefleet:Fleet": Fleet,
     "azure-native:compute:CapacityReservation": CapacityReservation,
     "azure-native:compute:CapacityReservationGroup": CapacityReservationGroup,
     "azure-native:compute:DiskEncryptionSet": DiskEncryptionSet,
@@ -45,6 +49,7 @@ MODELLED: dict[str, type[ArmKind]] = {
     "azure-native:compute:VirtualMachineScaleSet": VirtualMachineScaleSet,
     "azure-native:containerregistry:Registry": Registry,
     "azure-native:containerservice:AgentPool": AgentPool,
+    "azure-native:containerservice:MaintenanceConfiguration": MaintenanceConfiguration,
     "azure-native:containerservice:ManagedCluster": ManagedCluster,
     "azure-native:keyvault:Key": Key,
     "azure-native:keyvault:Vault": Vault,
@@ -70,6 +75,7 @@ MODELLED: dict[str, type[ArmKind]] = {
     "azure-native:resources:ResourceGroup": ResourceGroup,
     "azure-native:storage:BlobContainer": BlobContainer,
     "azure-native:storage:StorageAccount": StorageAccount,
+    "azure-native:storagecache:AmlFilesystem": AmlFilesystem,
 }
 
 

@@ -111,6 +111,24 @@ def test_destroy_is_not_guarded(fleet: MakeFleet, engine: FakeEngine, recorder: 
             "4 x Standard_ND96isr_H100_v5",
         ),
         (
+            "azure-native:azurefleet:Fleet",
+            {
+                "vmSizesProfile": [
+                    {"name": "Standard_NC24ads_A100_v4"},
+                    {"name": "Standard_D4s_v5"},
+                    {"name": "Standard_NC40ads_H100_v5"},
+                ],
+                "regularPriorityProfile": {"capacity": 2.0},
+                "spotPriorityProfile": {"capacity": 6.0},
+            },
+            "8 x Standard_NC24ads_A100_v4 or Standard_NC40ads_H100_v5",
+        ),
+        (
+            "azure-native:azurefleet:Fleet",
+            {"vmSizesProfile": [{"name": "Standard_D4s_v5"}], "regularPriorityProfile": {"capacity": 2}},
+            None,
+        ),
+        (
             "oci:ContainerEngine/nodePool:NodePool",
             {"nodeShape": "BM.GPU.H100.8", "nodeConfigDetails": {"size": 2}},
             "2 x BM.GPU.H100.8",

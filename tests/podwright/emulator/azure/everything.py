@@ -15,6 +15,44 @@ _GUID = "11111111-2222-4333-8444-555555555555"
 _SUBNET = f"{_NETWORK}/virtualNetworks/net/subnets/nodes"
 
 INPUTS: dict[str, Inputs] = {
+    f"{_P}azurefleet:Fleet": {
+        **_IN,
+        "fleetName": "batch",
+        "vmSizesProfile": [{"name": "Standard_D2s_v5"}],
+        "regularPriorityProfile": {"capacity": 1},
+        "spotPriorityProfile": {"capacity": 0},
+        "computeProfile": {
+            "baseVirtualMachineProfile": {
+                "networkProfile": {
+                    "networkApiVersion": "2020-11-01",
+                    "networkInterfaceConfigurations": [
+                        {
+                            "name": "primary",
+                            "properties": {
+                                "primary": True,
+                                "ipConfigurations": [{"name": "p", "properties": {"subnet": {"id": _SUBNET}}}],
+                            },
+                        }
+                    ],
+                }
+            }
+        },
+    },
+    f"{_P}containerservice:MaintenanceConfiguration": {
+        **_IN,
+        "resourceName": "train",
+        "configName": "default",
+        "timeInWeek": [{"day": "Sunday", "hourSlots": [1, 2]}],
+    },
+    f"{_P}storagecache:AmlFilesystem": {
+        **_IN,
+        "amlFilesystemName": "scratch",
+        "filesystemSubnet": _SUBNET,
+        "storageCapacityTiB": 16,
+        "maintenanceWindow": {"dayOfWeek": "Monday", "timeOfDayUTC": "03:00"},
+        "sku": {"name": "AMLFS-Durable-Premium-125"},
+        "zones": ["1"],
+    },
     f"{_P}network:RouteTable": {
         **_IN,
         "routeTableName": "rt",

@@ -101,12 +101,13 @@ def test_a_type_that_nobody_modelled_has_a_whole_life(azure: Client, group: Made
 
 
 def test_two_of_a_type_that_nobody_modelled_live_in_one_parent(azure: Client, cluster: Made) -> None:
-    """`resourceName` is the cluster's here, and the windows of a cluster have names of their own."""
-    token = "azure-native:containerservice:MaintenanceConfiguration"
-    of_cluster = {"resourceGroupName": "lab", "resourceName": "train"}
-    made = [azure.create(token, name, {**of_cluster, "configName": name}) for name in ("upgrade", "nodes")]
+    """`resourceName` is the cluster's here, and the bindings of a cluster have names of their own."""
+    token = "azure-native:containerservice:TrustedAccessRoleBinding"
+    of_cluster = {"resourceGroupName": "lab", "resourceName": "train", "roles": ["r"], "sourceResourceId": "/s"}
+    named = "trustedAccessRoleBindingName"
+    made = [azure.create(token, name, {**of_cluster, named: name}) for name in ("upgrade", "nodes")]
     assert [each.id.rsplit("/", 1)[-1] for each in made] == ["upgrade", "nodes"]
-    assert azure.diff(made[0], {**of_cluster, "configName": "other"}).replaces == ["configName"]
+    assert azure.diff(made[0], {**of_cluster, named: "other"}).replaces == [named]
 
 
 def test_every_type_of_the_sdk_has_a_kind(azure_index: SdkIndex) -> None:

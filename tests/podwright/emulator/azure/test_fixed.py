@@ -16,6 +16,7 @@ P = "azure-native:"
 BUILT = "\n  note: built the same way as Azure's words, no public sample was found"
 
 REPLACES = {
+    "azurefleet:Fleet",
     "compute:CapacityReservation",
     "compute:CapacityReservationGroup",
     "compute:DiskEncryptionSet",
@@ -27,15 +28,19 @@ REPLACES = {
     "privatedns:PrivateZone",
     "privatedns:VirtualNetworkLink",
     "storage:StorageAccount",
+    "storagecache:AmlFilesystem",
 }
 """Types of `everything` that a new location replaces."""
 KEPT = {
     "keyvault:Vault",
     "network:FlowLog",
+    "network:LocalNetworkGateway",
     "network:NatGateway",
     "network:NetworkSecurityGroup",
     "network:PrivateEndpoint",
     "network:RouteTable",
+    "network:VirtualNetworkGateway",
+    "network:VirtualNetworkGatewayConnection",
 }
 """Types of `everything` of which the provider sends a new location, and ARM refuses it."""
 
