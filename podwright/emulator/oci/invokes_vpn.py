@@ -1,14 +1,14 @@
 """Questions about the tunnels of an IPsec connection, which are made with it and have no program of their own.
 
 Owns the form of the answers: a list where a resource has one block, as the provider's data sources have it,
-and the key as a secret.
+and no key: they never ask for it (oracle/terraform-provider-oci, core_ipsec_connection_tunnels_data_source.go).
 """
 
 from __future__ import annotations
 
 from podwright.emulator.core import values
 from podwright.emulator.core.cloud import Call
-from podwright.emulator.core.wire import Secret, Values
+from podwright.emulator.core.wire import Values
 from podwright.emulator.oci import errors, vpn
 
 _BLOCKS = {
@@ -38,5 +38,5 @@ def tunnel(call: Call, args: Values) -> Values:
 
 def _shown(described: Values) -> Values:
     others = {name: value for name, value in described.items() if name not in _BLOCKS}
-    others["sharedSecret"] = Secret(described["sharedSecret"])
+    others["sharedSecret"] = ""
     return {**others, "id": described["tunnelId"], **{_BLOCKS[name]: [described[name]] for name in _BLOCKS}}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from podwright.emulator.core import values
-from podwright.emulator.core.wire import Secret, Values, plain
+from podwright.emulator.core.wire import Secret, Values
 from tests.podwright.emulator.client import Client, Made, refused
 from tests.podwright.emulator.oci.words import NOT_FOUND, refusal
 
@@ -59,13 +59,12 @@ def _managed(oci: Client, connection: Made, number: int = 0, **more: object) -> 
 
 
 def test_a_connection_has_two_tunnels(oci: Client, connection: Made) -> None:
-    """Each with a public address of its own and a key that Oracle makes, for a program that has none."""
+    """Each with a public address of its own; the question does not tell the keys, as the provider's does not."""
     one, two = _tunnels(oci, connection)
     assert one["vpnIp"] != two["vpnIp"]
     assert one["cpeIp"] == "192.0.2.1"
     assert (one["routing"], one["ikeVersion"], one["status"]) == ("STATIC", "V1", "UP")
-    assert isinstance(one["sharedSecret"], Secret)
-    assert one["sharedSecret"] != two["sharedSecret"]
+    assert (one["sharedSecret"], two["sharedSecret"]) == ("", "")
     assert _tunnels(oci, connection) == [one, two]
 
 
@@ -90,11 +89,16 @@ def test_a_tunnel_with_bgp(oci: Client, connection: Made) -> None:
 
 
 def test_a_key_that_nobody_gave_is_oracles(oci: Client, connection: Made) -> None:
-    """The other cloud reads it from the outputs."""
-    said = _managed(oci, connection)
-    del said["sharedSecret"]
-    made = oci.create(TUNNEL, "one", said)
-    assert made.out("sharedSecret") == plain(_tunnels(oci, connection)[0]["sharedSecret"])
+    """The other cloud reads it from the outputs; each tunnel has its own."""
+    keys: list[str] = []
+    for number in (0, 1):
+        said = _managed(oci, connection, number)
+        del said["sharedSecret"]
+        made = oci.create(TUNNEL, f"tunnel{number}", said)
+        assert isinstance(made.outputs["sharedSecret"], Secret)
+        keys.append(str(made.out("sharedSecret")))
+    assert len(set(keys)) == 2
+    assert all(key.isalnum() and len(key) == 64 for key in keys)
 
 
 @pytest.mark.parametrize(
