@@ -20,9 +20,10 @@ from types import FrameType
 
 import grpc
 
-from podwright.engine.host.processes import Children, Starter, start_cold
+from podwright.engine.host.processes import Children, Starter
 from podwright.engine.host.servicer import LanguageHost
 from podwright.engine.protos import language_pb2_grpc
+from podwright.engine.warm.starter import start
 
 CALLS_AT_ONCE = 64
 """Each program and each policy pack holds a call for as long as it runs."""
@@ -65,7 +66,7 @@ def _signal_pipe() -> int:
     return readable
 
 
-def serve(executor: Path, engine_address: str, starter: Starter = start_cold) -> None:
+def serve(executor: Path, engine_address: str, starter: Starter = start) -> None:
     """Prints the port and serves until the engine is gone or a signal comes."""
     wakeup = _signal_pipe()
     children = Children(starter)
