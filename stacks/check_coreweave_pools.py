@@ -104,13 +104,15 @@ def _check_quota(spec: StackSpec, findings: Findings) -> None:
     granted = spec.coreweave.granted
     if not granted or zone_of(spec) not in coreweave_zones():
         return
+    # A type that does not exist is refused elsewhere, and nobody can ask for quota of it.
+    needs = [need for need in coreweave_needs(spec) if need.quota_id in instance_types()]
     reasons: dict[str, str] = {}
-    for kind in {need.quota_id or "" for need in coreweave_needs(spec)}:
+    for kind in {need.quota_id or "" for need in needs}:
         plans = {name: group_plan(group) for name, group in spec.gpu_clusters.items()}
         parts = [f"{name} {plan.nodes}" for name, plan in plans.items() if plan and plan.machine.size == kind]
         parts += [f"system pods {spec.cluster.system_nodes}"] if kind == spec.coreweave.system_machine_type else []
         reasons[kind] = f"{' + '.join(parts)} nodes of {kind}"
-    for problem in check_coreweave_limits(coreweave_needs(spec), granted, reasons):
+    for problem in check_coreweave_limits(needs, granted, reasons):
         findings.adopt(("coreweave", "granted", problem.subject), problem)
 
 

@@ -218,6 +218,15 @@ def test_is_refused(values: dict[str, Any], said: str) -> None:
     assert all("is not offered" in each for each in rendered(values) if each != said)
 
 
+def test_an_unknown_machine_for_system_pods_is_one_mistake() -> None:
+    """It is refused, and nobody is told to ask CoreWeave for quota of what does not exist."""
+    granted = {"gd-8xh200ib-i128": 16}
+    assert rendered(with_own(systemMachineType="cpu-4", granted=granted)) == [
+        'error: coreweave.systemMachineType: CoreWeave has no instance type "cpu-4"\n'
+        f"  given:   cpu-4\n  allowed: {', '.join(instance_types())}"
+    ]
+
+
 def test_pools_are_in_the_zone_of_their_cluster() -> None:
     """A group elsewhere is a group of another stack."""
     groups = {"train": GROUP, "more": {**GROUP, "zone": "US-EAST-01A"}}
