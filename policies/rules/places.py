@@ -121,7 +121,8 @@ def _domains(props: Props) -> Iterator[Place]:
                 yield f"{at}[{index}].{key}", place
 
 
-def _oracle_region(place: str) -> str | None:
+def oracle_region(place: str) -> str | None:
+    """The region of an availability domain's name; a text without a tenancy's letters is a region."""
     name = place.lower()
     if ":" not in name:
         return name
@@ -146,7 +147,7 @@ def _given(props: Props, *keys: str) -> list[Place]:
 CLOUDS: Mapping[str, Cloud] = {
     "gcp": Cloud("gcp", _google, _google_region),
     "azure-native": Cloud("azure", _azure, _azure_region),
-    "oci": Cloud("oci", _oracle, _oracle_region),
+    "oci": Cloud("oci", _oracle, oracle_region),
     "coreweave": Cloud("coreweave", _coreweave, _coreweave_region),
 }
 """By the package of a type."""

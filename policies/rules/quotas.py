@@ -3,6 +3,9 @@
 What a machine draws depends on how it is bought: spot and flex-start draw the preemptible quota, a reservation draws
 nothing because it was counted when it was made. Quotas of the whole project belong to the global stack and are not
 looked at here: one stack cannot see what the others draw.
+
+Oracle Cloud's quotas cap, and are read in `quotas_oci`. On Azure no resource sets a limit and a quota group has no
+number; CoreWeave has no interface for quotas at all: there `podwright check` compares with what the stack file states.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from podwright.catalog.quotas import QuotaNeed, sum_needs
 from podwright.errors import InputError
 from policies.rules.demand import DEMANDS
 from policies.rules.evaluation import PREFIX, block, known, named, number, text
+from policies.rules.quotas_oci import oracle_draws, oracle_shortfalls
 
 PREFERENCE = "gcp:cloudquota/sQuotaPreference:SQuotaPreference"
 UNLIMITED = -1
@@ -39,6 +43,12 @@ def check(args: StackValidationArgs, report: ReportViolation) -> None:
                 " or by podwright:quotas of the stack",
                 None,
             )
+    for each in oracle_shortfalls(args.resources, report):
+        report(
+            f"the stack draws {each.gpus} gpus from {each.limit} of compute ({each.domain}) and {named(each.quota)}"
+            f" allows {each.allowed}; raise the cap to {each.gpus} or more, or run fewer machines",
+            each.quota.urn,
+        )
 
 
 def check_by_hand(args: StackValidationArgs, report: ReportViolation) -> None:
@@ -46,6 +56,13 @@ def check_by_hand(args: StackValidationArgs, report: ReportViolation) -> None:
     for need in _needs(args.resources, None):
         if need.quota_id is None:
             report(f"{_drawn(need)}, whose id is not published; ask for it in the console", None)
+    for (limit, shape, domain), gpus in sorted(oracle_draws(args.resources, _silent).items()):
+        if not limit:
+            report(
+                f"the stack draws {gpus} gpus of {shape} ({domain}), the name of whose limit is not published;"
+                " read it from quota_names of get_shapes(), and ask Oracle for it",
+                None,
+            )
 
 
 def _needs(resources: list[PolicyResource], report: ReportViolation | None) -> list[QuotaNeed]:

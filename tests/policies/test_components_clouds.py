@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from dataclasses import replace
 
 import pytest
 from pulumi.runtime import set_all_config
@@ -24,10 +25,11 @@ from policies.rules.public_endpoints import (
     ORACLE_BUCKET,
 )
 from policies.rules.public_networks import NO_PUBLIC_NETWORK
+from policies.rules.quotas import QUOTA_COVERS_ACCELERATORS
 from policies.rules.regions import REGION_IN_JURISDICTION
 from policies.rules.ssh_clouds import AZURE_GROUP, ORACLE_LISTS, ORACLE_RULE
 from policies.rules.ssh_ingress import NO_SSH_FROM_INTERNET
-from tests.components.harness import Registration
+from tests.components.harness import Deployment, Registration
 from tests.components.strictness import sdk
 from tests.policies.gallery import gallery, registrations
 from tests.policies.rules.subjects import Props, deployed, stack_violations, violations
@@ -177,6 +179,33 @@ def test_machines_of_oracle_cloud_stand_in_private_subnets() -> None:
     for name, deployment in gallery().items():
         if name.startswith(("README azure", "README oci")):
             assert stack_violations(NO_PUBLIC_NETWORK, *deployed(deployment)) == []
+
+
+def test_quota_of_oracle_cloud() -> None:
+    """The quota of the README holds its GPU cluster exactly; one node more is one too many."""
+    set_all_config({"oci:region": "us-chicago-1"})
+    quota = gallery()["README oci quota"].resources["quota-quota"]
+    pool = gallery()["README oci gpu_cluster"].resources["train-h200-pool"]
+
+    def judged(nodes: int) -> list[str]:
+        inputs = deepcopy(pool.inputs)
+        inputs["nodeConfigDetails"]["size"] = nodes
+        both = Deployment(resources={quota.name: quota, pool.name: replace(pool, inputs=inputs)})
+        return stack_violations(QUOTA_COVERS_ACCELERATORS, *deployed(both))
+
+    assert judged(pool.inputs["nodeConfigDetails"]["size"]) == []
+    assert judged(17) == [
+        "the stack draws 136 gpus from gpu-h200-count of compute (QrSt:AD-1) and quota-quota"
+        " (oci:Limits/quota:Quota) allows 128; raise the cap to 136 or more, or run fewer machines"
+    ]
+
+
+@pytest.mark.parametrize("cloud", ["azure", "coreweave", "oci"])
+def test_no_example_draws_more_than_it_asks_for(cloud: str) -> None:
+    """Each README example as a stack of its own."""
+    for name, deployment in gallery().items():
+        if name.startswith(f"README {cloud}"):
+            assert stack_violations(QUOTA_COVERS_ACCELERATORS, *deployed(deployment)) == []
 
 
 REGIONS = {"azure-native": ("location", "NO", "norwayeast"), "coreweave": ("zone", "US", "US-EAST-04A")}
