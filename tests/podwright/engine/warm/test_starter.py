@@ -29,6 +29,9 @@ json.dump({
 sys.exit(7)
 """
 
+MANY = 1000
+"""Runs in which a nursery must have learned: it does so within a few, but nobody knows of how many."""
+
 Write = Callable[[str], Path]
 
 
@@ -130,9 +133,12 @@ def test_an_sdk_is_imported_once_for_all(write: Write) -> None:
     program = a_program(str(write(text)))
     assert the_end(start(program)) == (0, b"", b"")
     seen = b""
-    while seen != b"pulumi_coreweave":
-        assert seen == b""
+    for _ in range(MANY):
         seen = the_end(start(program))[2]
+        assert seen in (b"", b"pulumi_coreweave")
+        if seen:
+            break
+    assert seen
 
 
 def test_a_warm_sdk_is_as_a_cold_one(write: Write) -> None:
@@ -150,9 +156,12 @@ json.dump([there, shown], sys.stderr)
     program = a_program(str(write(text)))
     cold = json.loads(the_end(start_cold(program))[2])[1]
     there = False
-    while not there:
+    for _ in range(MANY):
         there, warm = json.loads(the_end(start(program))[2])
         assert warm == cold
+        if there:
+            break
+    assert there
     assert cold["get_bucket"] == "function"
 
 
