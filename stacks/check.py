@@ -2,8 +2,8 @@
 
 Owns the list of rules and nothing of their content: `check_stack` (kind, place, labels), `check_tpus` and `check_gpus`
 (shapes, zones, capacity), `check_cluster` (upgrades), `check_network` (address ranges), `check_reservations`,
-`check_storage`, `check_quotas`, `check_names`. All rules run on every spec and report everything at once. What needs
-several stacks, such as overlapping ranges, is `podwright.fleet.checks`.
+`check_storage`, `check_quotas`, `check_names` for Google Cloud, `check_<cloud>*` for the others. All rules run on every
+spec and report everything at once. What needs several stacks, such as overlapping ranges, is `podwright.fleet.checks`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,10 @@ from dataclasses import dataclass
 
 from podwright.errors import Problem
 from stacks.check_azure import check_azure
+from stacks.check_azure_names import check_azure_names
+from stacks.check_azure_network import check_azure_network
+from stacks.check_azure_pools import check_azure_pools
+from stacks.check_azure_storage import check_azure_storage
 from stacks.check_cluster import check_cluster
 from stacks.check_coreweave import check_coreweave, check_coreweave_names, check_coreweave_storage
 from stacks.check_coreweave_pools import check_coreweave_pools
@@ -43,13 +47,14 @@ RULES: dict[str, tuple[Callable[[StackSpec, Findings], None], ...]] = {
         check_gpu_quotas,
         check_tpu_quotas,
     ),
-    "azure": (check_azure,),
+    "azure": (check_azure, check_azure_network, check_azure_pools, check_azure_storage),
     "oci": (check_oci,),
     "coreweave": (check_coreweave, check_coreweave_pools, check_coreweave_storage),
 }
 """What is checked on each cloud besides the stack itself."""
 NAMED_RULES: dict[str, tuple[Callable[[StackSpec, Findings, str | None], None], ...]] = {
     "gcp": (check_network, check_names),
+    "azure": (check_azure_names,),
     "coreweave": (check_coreweave_names,),
 }
 """Rules that want the name of the stack, because cloud names begin with it; None where it is not known."""

@@ -5,8 +5,6 @@ Node pools and their quota are `check_coreweave_pools`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from components.coreweave.cks_cluster_plan import PUBLIC_WITHOUT_OIDC, check_audit_policy
 from podwright.catalog.coreweave import check_version, check_zone, coreweave_zones
 from podwright.catalog.regions import check_region, regions
@@ -14,7 +12,7 @@ from podwright.errors import InputError, Problem
 from podwright.plan.cidr_coreweave import LOAD_BALANCERS, PODS, SERVICES, check_prefixes, plan_vpc_ranges
 from podwright.plan.names_coreweave import coreweave_name
 from podwright.plan.overlap import overlaps
-from stacks.check_words import own_keys, refuse_keys, refuse_other_kind, refuse_words
+from stacks.check_words import own_keys, refuse_keys, refuse_other_kind, refuse_words, take_name
 from stacks.findings import Findings
 from stacks.model import StackSpec
 from stacks.sizes_coreweave import nodes_by_type, wants_cks, zone_of
@@ -59,19 +57,19 @@ def check_coreweave_storage(spec: StackSpec, findings: Findings) -> None:
 def check_coreweave_names(spec: StackSpec, findings: Findings, stack: str | None) -> None:
     """Names that CoreWeave takes: those of pools, and of what begins with the name of the stack."""
     for name in spec.gpu_clusters:
-        _take_name(findings, ("gpuClusters", name), lambda name=name: coreweave_name("pool", name))
+        take_name(findings, ("gpuClusters", name), lambda name=name: coreweave_name("pool", name))
         if name == "system":
             findings.add(("gpuClusters", name), "is the name of the pool for system pods", fix="take another name")
     if stack is None:
         return
     if spec.kind == "region":
-        _take_name(findings, (), lambda: coreweave_name("cluster", stack, "cks"))
+        take_name(findings, (), lambda: coreweave_name("cluster", stack, "cks"))
     for name in spec.storage.buckets:
         parts = (spec.account.organization, stack, name)
-        _take_name(findings, ("storage", "buckets", name), lambda parts=parts: coreweave_name("bucket", *parts))
+        take_name(findings, ("storage", "buckets", name), lambda parts=parts: coreweave_name("bucket", *parts))
     for name in spec.coreweave.access_policies:
         path: KeyPath = ("coreweave", "accessPolicies", name)
-        _take_name(findings, path, lambda name=name: coreweave_name("policy", stack, name))
+        take_name(findings, path, lambda name=name: coreweave_name("policy", stack, name))
 
 
 def _check_words(spec: StackSpec, findings: Findings) -> None:
@@ -148,10 +146,3 @@ def _check_cluster(spec: StackSpec, findings: Findings) -> None:
 def _take(findings: Findings, path: KeyPath, problem: Problem | None) -> None:
     if problem:
         findings.adopt(path, problem)
-
-
-def _take_name(findings: Findings, path: KeyPath, name: Callable[[], str]) -> None:
-    try:
-        name()
-    except InputError as error:
-        findings.adopt_all(path, error)

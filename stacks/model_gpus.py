@@ -58,7 +58,11 @@ class GpuShape(SpecModel, title="GPU group"):
         default=None, description="Size of each machine's boot disk in GiB", examples=[200]
     )
     allow_unlisted_zone: bool = Field(
-        default=False, description="Take a zone in which the catalog does not know this machine; a warning then"
+        default=False,
+        description=(
+            "Take a zone in which the catalog does not know this machine; a warning then, and none where nobody "
+            "publishes what the zones of the cloud have"
+        ),
     )
 
 

@@ -129,7 +129,7 @@ def _unknown(path: KeyPath, meant: KeyPath | None, findings: Findings) -> None:
 
 def _with_article(model: type[BaseModel]) -> str:
     title = str(model.model_config.get("title"))
-    return f"{'an' if title[0] in 'aeiou' else 'a'} {title}"
+    return f"{'an' if title[0].lower() in 'aeiou' else 'a'} {title}"
 
 
 def _word(path: KeyPath, error: Mapping[str, Any], findings: Findings) -> None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from components.azure.shared import take_common, take_name
 from components.checks import Checks
-from podwright.catalog.azure_quotas import size_quotas
+from podwright.catalog.aks_rules import WEEKDAYS, check_aks_version, check_aks_window, check_system_size
 from podwright.catalog.azure_rules import check_rdma_ranges
-from podwright.catalog.cloud_gpus import cloud_gpus
 from podwright.catalog.regions import regions
 from podwright.plan.overlap import overlaps
 
@@ -20,20 +18,8 @@ if TYPE_CHECKING:
 
 CHANNELS = ("patch", "stable", "rapid", "node-image", "none")
 NODE_CHANNELS = ("NodeImage", "SecurityPatch", "Unmanaged", "None")
-WEEKDAYS: Mapping[str, str] = {
-    "MO": "Monday",
-    "TU": "Tuesday",
-    "WE": "Wednesday",
-    "TH": "Thursday",
-    "FR": "Friday",
-    "SA": "Saturday",
-    "SU": "Sunday",
-}
 SCHEDULES: Mapping[str, str] = {"upgrade": "aksManagedAutoUpgradeSchedule", "nodes": "aksManagedNodeOSUpgradeSchedule"}
 """AKS knows its windows by these names (AKS documentation, planned maintenance)."""
-_VERSION = re.compile(r"1\.\d{2}(?:\.\d+)?")
-_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
-_HOURS = (4, 24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +82,13 @@ def _check_system_pool(checks: Checks, nodes: int, size: str) -> None:
     if nodes < 1:
         what = "leaves the cluster without a machine for its own services"
         checks.add("system_pool.nodes", what, given=str(nodes), allowed="1 or more")
-    if size.lower() in {each.lower() for each in cloud_gpus("azure")}:
-        what = "would put the cluster's own services on GPU machines, which then can never go"
-        fix = "take a machine without GPUs, and declare the GPUs as AzureGpuCluster"
-        checks.add("system_pool.machine_type", what, given=size, fix=fix)
-    elif size.lower() not in size_quotas():
-        what = "is no size whose vCPUs and quota family the catalog knows"
-        checks.add("system_pool.machine_type", what, given=size, fix="take a size of the series Dds_v5 or Ds_v5")
+    checks.take(check_system_size(size), field="system_pool.machine_type")
 
 
 def _check_words(checks: Checks, args: AzureAksClusterArgs) -> None:
     version = args.get("kubernetes_version")
-    if version is not None and not _VERSION.fullmatch(version):
-        checks.add("kubernetes_version", "is no version of Kubernetes", given=version, allowed="such as 1.33 or 1.33.5")
+    if version is not None:
+        checks.take(check_aks_version(version), field="kubernetes_version")
     for field, allowed in (("upgrade_channel", CHANNELS), ("node_upgrade_channel", NODE_CHANNELS)):
         given = args.get(field)
         if given is not None and given not in allowed:
@@ -133,13 +113,7 @@ def _window(checks: Checks, given: AzureMaintenanceArgs | None) -> Window | None
     if given is None:
         return None
     start, hours, days = given["start"], given["hours"], given["days"]
-    if not _TIME.fullmatch(start):
-        checks.add("maintenance.start", "is no time of a day", given=start, allowed="00:00 to 23:59, UTC")
-    if not _HOURS[0] <= hours <= _HOURS[1]:
-        allowed = f"{_HOURS[0]} to {_HOURS[1]}"
-        checks.add("maintenance.hours", "is not how long a window of AKS lasts", given=str(hours), allowed=allowed)
-    if len(days) != 1 or days[0] not in WEEKDAYS:
-        what = "is not one day: AKS upgrades a cluster on one day of each week"
-        checks.add("maintenance.days", what, given=", ".join(days) or "none", allowed=f"one of {', '.join(WEEKDAYS)}")
-        return None
-    return Window(WEEKDAYS[days[0]], start, hours)
+    problems = check_aks_window(start, hours, days)
+    for problem in problems:
+        checks.take(problem)
+    return None if problems else Window(WEEKDAYS[days[0]], start, hours)

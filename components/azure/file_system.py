@@ -11,14 +11,16 @@ import pulumi
 from pulumi_azure_native import storagecache
 from pulumi_azure_native.storagecache.outputs import AmlFilesystemClientInfoResponse
 
-from components.azure.aks_cluster_plan import WEEKDAYS
 from components.azure.shared import take_common, take_name
 from components.checks import Checks
+from podwright.catalog.aks_rules import WEEKDAYS
 from podwright.catalog.azure_rules import azure_zone
+from podwright.catalog.file_systems import file_system_kind
 from podwright.catalog.regions import regions
 
-STEPS = {40: 48, 125: 16, 250: 8, 500: 4}
-"""MB/s for each TiB and the TiB of one step (learn.microsoft.com, Azure Managed Lustre throughput configurations)."""
+_TIERS = file_system_kind("azure", "lustre").tiers
+STEPS = {int(tier): _TIERS[tier][0].step // 1024 for tier in sorted(_TIERS, key=int)}
+"""MB/s for each TiB and the TiB of one step."""
 
 
 class AzureFileSystemArgs(TypedDict):

@@ -12,6 +12,7 @@ from components.azure.nodes import AzureCapacityModel, AzureTaintArgs, take_capa
 from components.azure.shared import take_common
 from components.checks import Checks
 from podwright.catalog import azure_rules
+from podwright.catalog.aks_rules import check_aks_pods, check_boot_disk
 from podwright.catalog.azure_quotas import azure_quota, surge_nodes
 from podwright.catalog.cloud_gpus import CloudGpu, plan_cloud_gpu
 from podwright.catalog.quotas import QuotaNeed
@@ -25,7 +26,6 @@ SPOT_MARK = "kubernetes.azure.com/scalesetpriority"
 """Label and taint that AKS puts on spot nodes by itself; written out, because they came back as a change otherwise."""
 _DRIVERS = {"default": "Install", "none": "None"}
 _MIG = ("MIG1g", "MIG2g", "MIG3g", "MIG4g", "MIG7g")
-_POD_LIMITS = (10, 250)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +185,10 @@ def _check_node(checks: Checks, args: AzureGpuClusterArgs) -> None:
     mig, pods, disk = node.get("mig"), node.get("max_pods"), node.get("boot_disk_gib")
     if mig is not None and mig not in _MIG:
         checks.add("node.mig", "is no slice of a GPU", given=mig, allowed=", ".join(_MIG))
-    if pods is not None and not _POD_LIMITS[0] <= pods <= _POD_LIMITS[1]:
-        allowed = f"{_POD_LIMITS[0]} to {_POD_LIMITS[1]}"
-        checks.add("node.max_pods", "is no number of pods that AKS takes on a node", given=str(pods), allowed=allowed)
-    if disk is not None and not 30 <= disk <= 2048:
-        checks.add("node.boot_disk_gib", "is no size of a boot disk", given=str(disk), allowed="30 to 2048")
+    if pods is not None:
+        checks.take(check_aks_pods(pods), field="node.max_pods")
+    if disk is not None:
+        checks.take(check_boot_disk(disk), field="node.boot_disk_gib")
     take_node_marks(checks, args.get("node_labels", {}), args.get("taints", {}))
     for key in ("nvidia.com/gpu", "amd.com/gpu"):
         if key in args.get("taints", {}):

@@ -83,7 +83,7 @@ def plan_oci_gpu_cluster(name: str, args: OciGpuClusterArgs) -> OciGpuPlan:
     checks = Checks("OciGpuCluster", name)
     check_version(checks, args["kubernetes_version"])
     checks.take(check_oci_pods(_pods(args)), field="network.max_pods_per_node")
-    for problem in check_node_labels(args.get("node_labels", {})):
+    for problem in check_node_labels(args.get("node_labels", {}), "oci"):
         checks.take(problem)
     plan = plan_gpus(
         checks,

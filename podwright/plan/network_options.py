@@ -49,6 +49,8 @@ class NetworkOptions:
     """Networks to be peered with, by a name of one's own."""
     allow_from: Mapping[str, str] = field(default_factory=dict[str, str])
     """Ranges beyond the network that may connect, by a name of one's own."""
+    way_in: str = "Identity-Aware Proxy"
+    """What people come in through, where no range lets them."""
 
 
 def check_options(options: NetworkOptions) -> list[Problem]:
@@ -130,7 +132,7 @@ def _allowed(options: NetworkOptions) -> Iterator[Problem]:
         if not any(network.subnet_of(IPv4Network(each)) for each in own):
             what = f"{cidr} is not private, and machines of the internet would be let in"
             allowed = f"a part of {', '.join(own[:-1])} or {own[-1]}"
-            yield Problem(subject, what, cidr, allowed, "let people in through Identity-Aware Proxy")
+            yield Problem(subject, what, cidr, allowed, f"let people in through {options.way_in}")
             continue
         named[subject] = cidr
     problems = overlaps(named)

@@ -19,6 +19,7 @@ _PREFIX = re.compile(r"(?=.{1,253}\Z)[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9
 _RESERVED = {
     "gcp": ("GKE", ("kubernetes.io", "k8s.io", "cloud.google.com", "google.com")),
     "azure": ("AKS", ("kubernetes.io", "k8s.io", "kubernetes.azure.com")),
+    "oci": ("OKE", ("kubernetes.io", "k8s.io", "oci.oraclecloud.com")),
     "coreweave": ("CKS", ("kubernetes.io", "k8s.io", "node.coreweave.cloud")),
 }
 """By cloud: what its Kubernetes is called, and the domains of keys that it sets."""
