@@ -13,6 +13,7 @@ from podwright.catalog.coreweave_quotas import request
 from podwright.catalog.quotas import QuotaNeed
 from stacks.model import StackSpec
 from stacks.sizes import quota_needs
+from stacks.sizes_azure import azure_actions, azure_limit, azure_needs
 from stacks.sizes_coreweave import coreweave_needs
 
 UNLIMITED = -1
@@ -73,8 +74,18 @@ def _coreweave(spec: StackSpec) -> list[QuotaLine]:
     return [_stated(need, spec.coreweave.granted, f"{request(need)}, {who}") for need in coreweave_needs(spec)]
 
 
+def _azure(spec: StackSpec) -> list[QuotaLine]:
+    """With a quota group there is one request for the whole region, under each line that it is about."""
+    actions = azure_actions(spec)
+    found: list[QuotaLine] = []
+    for need in azure_needs(spec):
+        request_ = actions.get(f"{spec.region}/{need.quota_id}", actions.get(spec.region or ""))
+        found.append(line_of(need, azure_limit(spec, need), request_))
+    return found
+
+
 def _stated(need: QuotaNeed, granted: Mapping[str, int], action: str) -> QuotaLine:
     return line_of(need, granted.get(need.quota_id or ""), action)
 
 
-_LINES: dict[str, Callable[[StackSpec], list[QuotaLine]]] = {"gcp": _google, "coreweave": _coreweave}
+_LINES: dict[str, Callable[[StackSpec], list[QuotaLine]]] = {"gcp": _google, "azure": _azure, "coreweave": _coreweave}

@@ -34,6 +34,8 @@ def needs(spec: StackSpec) -> list[tuple[str, str]]:
     if spec.kind == "region" and spec.cloud == "coreweave":
         # No bucket is made before the organization has an access policy.
         return [("coreweave", "accessPolicies")] if spec.storage.buckets else []
+    if spec.kind == "region" and spec.cloud == "azure":
+        return _azure_needs(spec)
     if spec.kind != "region" or spec.cloud != "gcp":
         return []
     found = [("nodeServiceAccounts", NODE_ACCOUNT)]
@@ -46,6 +48,12 @@ def needs(spec: StackSpec) -> list[tuple[str, str]]:
     if wants_cluster(spec) or users:
         found.append(("keys", spec.region))
     return found + [("keys", f"{spec.region}.usedBy.{user}") for user in users]
+
+
+def _azure_needs(spec: StackSpec) -> list[tuple[str, str]]:
+    group = spec.azure.quota_group
+    found = [("azure.quotaGroup", group.name)] if group is not None else []
+    return found + ([("keys", spec.region)] if spec.cluster.encrypt_disks and spec.region else [])
 
 
 def key_users(spec: StackSpec) -> list[str]:
@@ -79,6 +87,8 @@ def gives(spec: StackSpec, key: str, entry: str) -> bool:
         return False
     if key == "coreweave":
         return bool(spec.coreweave.access_policies)
+    if key == "azure.quotaGroup":
+        return spec.azure.quota_group is not None and spec.azure.quota_group.name == entry
     if key == "keys":
         location, _, user = entry.partition(".usedBy.")
         return location in spec.keys and (not user or user in spec.keys[location].used_by)

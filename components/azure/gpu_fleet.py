@@ -68,6 +68,8 @@ class AzureGpuFleet(pulumi.ComponentResource):
     """VM size, or the first of several."""
     nodes: pulumi.Output[int]
     """Machines when everything that is asked for is there."""
+    gpus: pulumi.Output[int | None]
+    """GPUs of all those machines; None where sizes are mixed, because Azure decides which come."""
     needed_vcpus: pulumi.Output[dict[str, int]]
     """vCPUs by quota family; where sizes are mixed, enough for any one of them."""
 
@@ -79,12 +81,14 @@ class AzureGpuFleet(pulumi.ComponentResource):
         self.fleet_id = made.id
         self.machine_type = pulumi.Output.from_input(plan.machine.size)
         self.nodes = pulumi.Output.from_input(plan.nodes)
+        self.gpus = pulumi.Output.from_input(plan.gpus)
         self.needed_vcpus = pulumi.Output.from_input(needed(plan.needs))
         self.register_outputs(
             {
                 "fleetId": self.fleet_id,
                 "machineType": self.machine_type,
                 "nodes": self.nodes,
+                "gpus": self.gpus,
                 "neededVcpus": self.needed_vcpus,
             }
         )

@@ -12,9 +12,9 @@ from components.azure.nodes import AzureCapacityModel, take_capacity
 from components.azure.shared import take_common, take_name
 from components.checks import Checks
 from podwright.catalog import azure_rules
-from podwright.catalog.azure_quotas import azure_quota
+from podwright.catalog.azure_quotas import any_size_quota
 from podwright.catalog.cloud_gpus import CloudGpu, cloud_gpu, plan_cloud_gpu
-from podwright.catalog.quotas import QuotaNeed, sum_needs
+from podwright.catalog.quotas import QuotaNeed
 from podwright.catalog.regions import regions
 
 if TYPE_CHECKING:
@@ -74,18 +74,8 @@ def plan_azure_gpu_fleet(name: str, args: AzureGpuFleetArgs) -> AzureGpuFleetPla
         reserved=reserved,
         image=image,
         computer=computer,
-        needs=[] if reserved else _needs(args["region"], nodes, mixed or {asked.machine.size: 0}, spot=spot),
+        needs=([] if reserved else any_size_quota(mixed or [asked.machine.size], args["region"], nodes, spot=spot)),
     )
-
-
-def _needs(region: str, nodes: int, sizes: Mapping[str, int], *, spot: bool) -> list[QuotaNeed]:
-    """Enough for all machines to be of any one of the sizes; what sizes share is needed once."""
-    largest: dict[str, QuotaNeed] = {}
-    for size in sizes:
-        for need in azure_quota(size, region, nodes, spot=spot):
-            before = largest.get(need.quota_id or "")
-            largest[need.quota_id or ""] = need if before is None or need.amount > before.amount else before
-    return sum_needs(largest.values())
 
 
 def _zone(checks: Checks, args: AzureGpuFleetArgs) -> str | None:

@@ -95,6 +95,8 @@ class AzureNetwork(pulumi.ComponentResource):
     """CIDR of Kubernetes services, outside of the virtual network."""
     dns_service: pulumi.Output[str]
     """Address of the cluster's own DNS."""
+    nat_addresses: pulumi.Output[list[str]]
+    """Public addresses that the region's machines come from, for allow lists of others."""
 
     def __init__(self, name: str, args: AzureNetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Raises `InputError` with every problem of the arguments before anything is registered."""
@@ -126,6 +128,7 @@ class AzureNetwork(pulumi.ComponentResource):
         self.pods_range = pulumi.Output.from_input(plan.ranges.pods)
         self.services_range = pulumi.Output.from_input(plan.ranges.services)
         self.dns_service = pulumi.Output.from_input(plan.ranges.dns_service)
+        self.nat_addresses = pulumi.Output.all(*self._addresses)
         self.register_outputs(
             {
                 "resourceGroup": self.resource_group,
@@ -136,6 +139,7 @@ class AzureNetwork(pulumi.ComponentResource):
                 "podsRange": self.pods_range,
                 "servicesRange": self.services_range,
                 "dnsService": self.dns_service,
+                "natAddresses": self.nat_addresses,
             }
         )
 
@@ -201,6 +205,7 @@ class AzureNetwork(pulumi.ComponentResource):
             )
             for index, address in enumerate(plan.nat_addresses)
         ]
+        self._addresses = [each.ip_address.apply(lambda found: found or "") for each in addresses]
         return network.NatGateway(
             f"{name}-nat",
             nat_gateway_name=plan.nat,

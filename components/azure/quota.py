@@ -25,6 +25,8 @@ class AzureQuotaNeedArgs(TypedDict):
     """Spot machines, which share one limit of the region; off when left out."""
     max_surge: NotRequired[str]
     """Machines that an upgrade adds, such as 1 or 10%; 0 when left out."""
+    other_types: NotRequired[list[str]]
+    """Sizes that the machines may be of instead, as in a Compute Fleet: there is to be enough for any one of them."""
 
 
 class AzureQuotaGroupArgs(TypedDict):
@@ -38,6 +40,8 @@ class AzureQuotaGroupArgs(TypedDict):
     """What people see; the name when left out."""
     adopt: NotRequired[bool]
     """The group belongs to another stack, and only the subscription joins; off when left out."""
+    join: NotRequired[bool]
+    """The subscription joins; off where another stack of the subscription has it join. On when left out."""
 
 
 class AzureQuotaArgs(TypedDict):
@@ -93,6 +97,8 @@ class AzureQuota(pulumi.ComponentResource):
                 opts=pulumi.ResourceOptions(parent=self),
             )
             found, waits = group.id, [group]
+        if not wanted.get("join", True):
+            return found
         # The subscription is that of the provider; there is no argument for another one.
         quota.GroupQuotaSubscription(
             f"{name}-member",

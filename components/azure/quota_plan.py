@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 from components.azure.shared import take_name
 from components.checks import Checks
 from podwright.catalog.azure_quotas import (
-    azure_quota,
+    any_size_quota,
     check_azure_limits,
-    family_key,
-    group_limit_request,
-    limit_request,
+    limit_requests,
     size_quotas,
     surge_nodes,
 )
@@ -39,9 +37,8 @@ def plan_azure_quota(name: str, args: AzureQuotaArgs) -> AzureQuotaPlan:
     for key, each in args["needs"].items():
         surge = _check_need(checks, f"needs.{key}", each)
         spot = each.get("spot", False)
-        for need in azure_quota(
-            each["machine_type"], each["region"], each["nodes"] + (0 if spot else surge), spot=spot
-        ):
+        sizes = [each["machine_type"], *each.get("other_types", [])]
+        for need in any_size_quota(sizes, each["region"], each["nodes"] + (0 if spot else surge), spot=spot):
             needs.append(need)
             reasons.setdefault(each["region"], {}).setdefault(need.quota_id or "", []).append(_reason(each, surge))
     wanted = args.get("group")
@@ -64,9 +61,13 @@ def plan_azure_quota(name: str, args: AzureQuotaArgs) -> AzureQuotaPlan:
 
 def _check_need(checks: Checks, place: str, need: AzureQuotaNeedArgs) -> int:
     checks.take(check_region("azure", need["region"]), field=f"{place}.region")
-    if need["machine_type"].lower() not in size_quotas():
-        what = "is no size whose vCPUs and quota family the catalog knows"
-        checks.add(f"{place}.machine_type", what, given=need["machine_type"])
+    for field, size in (
+        ("machine_type", need["machine_type"]),
+        *(("other_types", each) for each in need.get("other_types", [])),
+    ):
+        if size.lower() not in size_quotas():
+            what = "is no size whose vCPUs and quota family the catalog knows"
+            checks.add(f"{place}.{field}", what, given=size)
     if need["nodes"] < 0:
         checks.add(f"{place}.nodes", "is no number of machines", given=str(need["nodes"]), allowed="0 or more")
     surge = need.get("max_surge", "0")
@@ -84,27 +85,6 @@ def _reason(need: AzureQuotaNeedArgs, surge: int) -> str:
 
 def _actions(args: AzureQuotaArgs, total: list[QuotaNeed]) -> dict[str, str]:
     """One request for each limit that is not known to be enough; with a group, one for each region."""
-    limits = {
-        region: {family_key(name): limit for name, limit in known.items()}
-        for region, known in args.get("limits", {}).items()
-    }
-    open_ = [
-        need
-        for need in total
-        if need.amount > limits.get(need.dimensions["region"], {}).get(family_key(need.quota_id or ""), -1)
-    ]
     group = args.get("group")
-    if group is None:
-        return {
-            f"{need.dimensions['region']}/{need.quota_id}": limit_request(args["subscription"], need) for need in open_
-        }
-    places = dict.fromkeys(need.dimensions["region"] for need in open_)
-    return {
-        region: group_limit_request(
-            group["management_group"],
-            group["name"],
-            region,
-            [each for each in open_ if each.dimensions["region"] == region],
-        )
-        for region in places
-    }
+    where = (group["management_group"], group["name"]) if group else None
+    return limit_requests(args["subscription"], total, args.get("limits", {}), where)

@@ -14,10 +14,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+from urllib.parse import quote
 
 from podwright.catalog.cloud_gpus import cloud_gpus
 from podwright.catalog.data import load
-from podwright.catalog.quotas import QuotaNeed
+from podwright.catalog.quotas import QuotaNeed, sum_needs
 from podwright.errors import InputError, Problem
 
 SERVICE = "Microsoft.Compute"
@@ -76,6 +77,16 @@ def azure_quota(size: str, region: str, count: int, *, spot: bool = False) -> li
     ]
 
 
+def any_size_quota(sizes: Iterable[str], region: str, count: int, *, spot: bool = False) -> list[QuotaNeed]:
+    """Enough for `count` machines to be of any one of the sizes; what sizes share is needed once."""
+    largest: dict[str, QuotaNeed] = {}
+    for size in sizes:
+        for need in azure_quota(size, region, count, spot=spot):
+            before = largest.get(need.quota_id or "")
+            largest[need.quota_id or ""] = need if before is None or need.amount > before.amount else before
+    return sum_needs(largest.values())
+
+
 def check_azure_limits(
     needs: Iterable[QuotaNeed], limits: Mapping[str, int], reasons: Mapping[str, str] | None = None
 ) -> list[Problem]:
@@ -104,7 +115,8 @@ def limit_request(subscription: str, need: QuotaNeed) -> str:
     """The request that asks for a subscription's limit, ready to be sent by `az rest`."""
     name, region = need.quota_id or "", need.dimensions.get("region", "")
     scope = f"/subscriptions/{subscription}/providers/{SERVICE}/locations/{region}"
-    url = f"https://management.azure.com{scope}/providers/Microsoft.Quota/quotas/{name}?api-version=2023-02-01"
+    path = f"{scope}/providers/Microsoft.Quota/quotas/{quote(name)}"
+    url = f"https://management.azure.com{path}?api-version=2023-02-01"
     limit = {"limitObjectType": "LimitValue", "value": need.amount}
     return _rest("PUT", url, {"limit": limit, "name": {"value": name}})
 
@@ -117,6 +129,31 @@ def group_limit_request(management_group: str, group: str, region: str, needs: I
     )
     value = [{"properties": {"resourceName": need.quota_id, "limit": need.amount}} for need in needs]
     return _rest("PATCH", f"https://management.azure.com{path}?api-version=2025-03-01", {"value": value})
+
+
+def limit_requests(
+    subscription: str,
+    needs: Iterable[QuotaNeed],
+    limits: Mapping[str, Mapping[str, int]],
+    group: tuple[str, str] | None = None,
+) -> dict[str, str]:
+    """The requests for what is not known to be granted, by `<region>/<family>`; `<region>` with a quota group.
+
+    `limits` are those that are known, by region and family; `group` is its management group and its name.
+    """
+    known = {region: {family_key(name): limit for name, limit in each.items()} for region, each in limits.items()}
+    missing: dict[str, list[QuotaNeed]] = {}
+    for need in needs:
+        region = need.dimensions["region"]
+        if need.amount > known.get(region, {}).get(family_key(need.quota_id or ""), -1):
+            missing.setdefault(region, []).append(need)
+    if group is not None:
+        return {region: group_limit_request(*group, region, each) for region, each in missing.items()}
+    return {
+        f"{region}/{need.quota_id}": limit_request(subscription, need)
+        for region, each in missing.items()
+        for need in each
+    }
 
 
 @cache
@@ -133,6 +170,12 @@ def size_quotas() -> Mapping[str, SizeQuota]:
     for size, gpu in cloud_gpus("azure").items():
         found[size.lower()] = SizeQuota(gpu.cpu or 0, gpu.quota_key or "", gpu.verified, gpu.source)
     return MappingProxyType(found)
+
+
+@cache
+def quota_families() -> tuple[str, ...]:
+    """The names of all quotas that machines draw, as the catalog spells them."""
+    return tuple(dict.fromkeys((REGIONAL, SPOT, *(each.family for each in size_quotas().values()))))
 
 
 def _rest(method: str, url: str, properties: Mapping[str, object]) -> str:

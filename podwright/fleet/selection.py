@@ -16,6 +16,7 @@ from podwright.fleet.discovery import Project, StackFile, discover, find_project
 from podwright.fleet.order import dependencies, waves, with_dependencies
 from podwright.fleet.selectors import select, unknown_names
 from podwright.fleet.unclear import why_unclear
+from stacks.grants import Grant, grants
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class Selection:
     """Stacks of the fleet whose dependencies are unknown -> why."""
     without_file: Mapping[str, Problem] = field(default_factory=dict[str, Problem])
     """Names to destroy that have no file -> the problem where the state does not have them either."""
+    grants: Sequence[Grant] = ()
+    """What the files of the selected stacks state that their clouds have granted."""
     everything: bool = False
     """A destroy of all: also of the stacks that have no file."""
 
@@ -57,7 +60,8 @@ def choose(wanted: Wanted) -> Selection:
     project, fleet, selected = _select(wanted)
     report = check_stacks(fleet, selected)
     report.raise_for_errors()
-    return _ordered(project, fleet, selected, report.warnings)
+    stated = [each for stack in selected if stack.spec is not None for each in grants(stack.spec)]
+    return replace(_ordered(project, fleet, selected, report.warnings), grants=stated)
 
 
 def choose_for_destroy(wanted: Wanted) -> Selection:

@@ -61,6 +61,8 @@ def open_run(selection: Selection, options: RunOptions, command: Command, progre
         progress.say(warning.render())
     target, settings = open_target(root, live=options.live, say=progress.say)
     progress.say(f"target: {target.description}")
+    if command == "up" and not options.live:
+        _take_over_grants(root, selection, progress)
     existing = existing_stacks(settings)
     selection = _with_the_state(selection, existing, command, progress)
     if command == "up":
@@ -86,6 +88,20 @@ def open_run(selection: Selection, options: RunOptions, command: Command, progre
         allow_loss=options.allow_loss,
         unclear=selection.unclear,
     )
+
+
+def _take_over_grants(root: Path, selection: Selection, progress: Progress) -> None:
+    """What no resource can ask for is granted on the emulated clouds as the stack files state it."""
+    from podwright.emulator.core.quota import QuotaKey
+    from podwright.emulator.granted import take_over
+
+    limits = [
+        (each.provider, QuotaKey(each.account, each.service, each.quota_id, each.dimensions), each.limit)
+        for each in selection.grants
+    ]
+    changed = take_over(root / EMULATED, limits)
+    if changed:
+        progress.say(f"emulated cloud: {changed} limit{'s' if changed > 1 else ''} granted as the stack files state")
 
 
 def _with_the_state(

@@ -49,10 +49,16 @@ def own_name(kind: str, given: Props) -> str:
 def azure_outputs(kind: str, given: Props) -> Props:
     """The name, what Azure computes, and the identity in its other shape."""
     name = own_name(kind, given)
-    found: Props = {"name": name, **_computed(kind.rsplit(":", 1)[-1], name, given)}
+    return {"name": name, **_computed(kind.rsplit(":", 1)[-1], name, given), **azure_shapes(given)}
+
+
+def azure_shapes(given: Props) -> Props:
+    """Inputs that come back in another shape, at a preview too."""
+    found: Props = {}
     identity = cast("Props | None", given.get("identity"))
     if identity and isinstance(identity.get("userAssignedIdentities"), list):
-        ids = cast("list[str]", identity["userAssignedIdentities"])
+        # An id that is not known yet cannot be the key of a mapping.
+        ids = [each for each in cast("list[object]", identity["userAssignedIdentities"]) if isinstance(each, str)]
         shown = {each: {"clientId": "client", "principalId": "principal"} for each in ids}
         found["identity"] = {**identity, "userAssignedIdentities": shown}
     return found
@@ -75,4 +81,8 @@ def _computed(title: str, name: str, given: Props) -> Props:
     if title == "Key":
         address = f"https://{given['vaultName']}.vault.azure.net/keys/{name}"
         return {"keyUri": address, "keyUriWithVersion": f"{address}/1"}
-    return {"clientInfo": {"mgsAddress": "10.64.0.4"}} if title == "AmlFilesystem" else {}
+    fixed: dict[str, Props] = {
+        "AmlFilesystem": {"clientInfo": {"mgsAddress": "10.64.0.4"}},
+        "PublicIPAddress": {"ipAddress": "203.0.113.7"},
+    }
+    return fixed.get(title, {})

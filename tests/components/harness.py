@@ -23,7 +23,7 @@ from pulumi.runtime.sync_await import _sync_await as sync_await  # pyright: igno
 from ruamel.yaml import YAML
 
 from tests.components import oci_answers
-from tests.components.azure_mocks import azure_id, azure_outputs
+from tests.components.azure_mocks import azure_id, azure_outputs, azure_shapes
 from tests.components.strictness import plain_mappings, unknown_properties
 
 ABSENT = "__absent__"
@@ -89,7 +89,7 @@ class CloudMocks(Mocks):
             outputs = self._references.get(cast("str", given["name"]), {})
             return str(given["name"]), {**given, "outputs": dict(outputs), "secretOutputNames": []}
         if self._preview:
-            return "", dict(given)
+            return "", {**given, **(azure_shapes(given) if args.typ.startswith("azure-native:") else {})}
         if args.typ.startswith("azure-native:"):
             return azure_id(args.typ, given), {**given, **azure_outputs(args.typ, given)}
         return _computed_id(args.typ, args.name, given), {**given, **_computed(args.typ, given)}

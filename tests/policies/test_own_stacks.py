@@ -13,14 +13,16 @@ from policies.rules.regions import REGION_IN_JURISDICTION
 from policies.rules.ssh_ingress import NO_SSH_FROM_INTERNET
 from tests.components import harness
 from tests.policies.rules.subjects import as_sent, deployed, stack_violations, violations
-from tests.stacks.programs import run, stack_config, stack_names
+from tests.stacks.programs import STACKS, run, stack_config, stack_names
 
 RESOURCE_RULES = (NO_OPEN_CONTROL_PLANE, NO_PUBLIC_ADDRESS, NO_SSH_FROM_INTERNET, OWNER_LABELS, REGION_IN_JURISDICTION)
-COREWEAVE = ("coreweave-global", "coreweave-us-central-07", "coreweave-us-east-04")
+OTHERS = sorted(
+    file.name.split(".")[1] for cloud in ("azure", "coreweave") for file in STACKS.glob(f"Pulumi.{cloud}-*")
+)
 STACK_RULES = (QUOTA_COVERS_ACCELERATORS, QUOTA_BY_HAND)
 
 
-@pytest.mark.parametrize("stack", [*stack_names(), *COREWEAVE])
+@pytest.mark.parametrize("stack", [*stack_names(), *OTHERS])
 def test_first_preview_is_clean(stack: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """No violation and nothing that could not be evaluated, with ids, addresses and computed counts unknown."""
     monkeypatch.setenv("COREWEAVE_API_TOKEN", "emulated")

@@ -27,6 +27,15 @@ GLOBAL_OUTPUTS = {
 """Outputs of an applied global stack, unlike those a preview would guess."""
 
 
+AZURE_OUTPUTS = {
+    "keys": {
+        region: f"/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/diskEncryptionSets/{region}"
+        for region in ("japaneast", "norwayeast", "southcentralus", "uksouth", "westeurope")
+    },
+}
+"""The same of azure-global."""
+
+
 def stack_names() -> list[str]:
     """The committed Google Cloud stacks."""
     return sorted(file.name.split(".")[1] for file in STACKS.glob("Pulumi.gcp-*.yaml"))
@@ -48,7 +57,7 @@ def run(
     own_outputs: Mapping[str, object] | None = None,
     folder: Path = STACKS,
 ) -> Deployment:
-    """Preview or update a stack; `outputs` are those of gcp-global, `own_outputs` those of its last update."""
+    """Preview or update a stack; `outputs` are those of its global stack, `own_outputs` those of its last update."""
     return deploy(
         main,
         stack=stack,
@@ -56,6 +65,7 @@ def run(
         config=stack_config(stack, folder) if config is None else config,
         references={
             "org/podwright/gcp-global": GLOBAL_OUTPUTS if outputs is None else outputs,
+            "org/podwright/azure-global": AZURE_OUTPUTS if outputs is None else outputs,
             f"org/podwright/{stack}": own_outputs or {},
         },
     )

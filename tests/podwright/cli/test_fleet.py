@@ -40,6 +40,13 @@ def test_the_committed_fleet_is_sound(capsys: pytest.CaptureFixture[str]) -> Non
     """What the repository ships must pass its own check."""
     assert run(["-C", str(ROOT), "check", "--all", "--strict"]) == 0
     assert capsys.readouterr().out == (
+        "azure-eastus2: ok, eastus2, 144 GPUs\n"
+        "azure-global: ok\n"
+        "azure-japaneast: ok, japaneast, 8 GPUs\n"
+        "azure-norwayeast: ok, norwayeast, 2 GPUs\n"
+        "azure-southcentralus: ok, southcentralus, 192 GPUs\n"
+        "azure-uksouth: ok, uksouth, 16 GPUs\n"
+        "azure-westeurope: ok, westeurope, 48 GPUs\n"
         "coreweave-global: ok\n"
         "coreweave-us-central-07: ok, US-CENTRAL-07, 136 GPUs\n"
         "coreweave-us-east-04: ok, US-EAST-04, 160 GPUs\n"
@@ -49,7 +56,7 @@ def test_the_committed_fleet_is_sound(capsys: pytest.CaptureFixture[str]) -> Non
         "gcp-global: ok\n"
         "gcp-us-central1: ok, us-central1, 64 chips, 32 GPUs\n"
         "gcp-us-east5: ok, us-east5, 288 chips\n"
-        "9 stacks checked, 0 errors\n"
+        "16 stacks checked, 0 errors\n"
     )
 
 
