@@ -6,6 +6,7 @@ Node pools and their quota are `check_coreweave_pools`.
 from __future__ import annotations
 
 from components.coreweave.cks_cluster_plan import PUBLIC_WITHOUT_OIDC, check_audit_policy
+from components.coreweave.storage_plan import NO_STATEMENT, check_statement
 from podwright.catalog.coreweave import check_version, check_zone, coreweave_zones
 from podwright.catalog.regions import check_region, regions
 from podwright.errors import InputError, Problem
@@ -29,6 +30,7 @@ def check_coreweave(spec: StackSpec, findings: Findings) -> None:
     """Words, zone, ranges and the cluster."""
     _check_words(spec, findings)
     if spec.kind == "global":
+        _check_access_policies(spec, findings)
         return
     _check_zone(spec, findings)
     _check_network(spec, findings)
@@ -79,6 +81,16 @@ def _check_words(spec: StackSpec, findings: Findings) -> None:
     if spec.network is not None:
         refuse_words(findings, ("network",), spec.network, _NETWORK, "coreweave")
     refuse_words(findings, ("cluster",), spec.cluster, _CLUSTER, "coreweave")
+
+
+def _check_access_policies(spec: StackSpec, findings: Findings) -> None:
+    for name, statements in spec.coreweave.access_policies.items():
+        path: KeyPath = ("coreweave", "accessPolicies", name)
+        if not statements:
+            findings.add(path, NO_STATEMENT, allowed="one or more")
+        for key, each in statements.items():
+            for problem in check_statement(each.actions, each.resources, each.principals):
+                findings.adopt((*path, key, problem.subject), problem)
 
 
 def _check_zone(spec: StackSpec, findings: Findings) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 from podwright.catalog.cloud_gpus import plan_cloud_gpu
 from podwright.catalog.coreweave import coreweave_zones, instance_types
 from podwright.catalog.coreweave_quotas import check_coreweave_limits, check_limits
@@ -16,6 +18,7 @@ from podwright.plan.node_marks import check_node_labels, check_taints
 from stacks.check_words import refuse_words
 from stacks.findings import Findings
 from stacks.model import StackSpec
+from stacks.model_coreweave import CoreWeave
 from stacks.model_gpus import GpuClusterSpec
 from stacks.sizes_coreweave import coreweave_needs, group_plan, wants_cks, zone_of
 from stacks.source import KeyPath
@@ -84,12 +87,14 @@ def _check_capacity(path: KeyPath, group: GpuClusterSpec, findings: Findings) ->
 def _check_system(spec: StackSpec, findings: Findings) -> None:
     kind, path = spec.coreweave.system_machine_type, ("coreweave", "systemMachineType")
     unknown = check_instance_type(kind)
+    cheap = ", ".join(each.name for each in instance_types().values() if not each.gpus)
     if unknown:
-        findings.adopt(path, unknown)
+        near = get_close_matches(kind.lower(), cheap.split(", "), n=1, cutoff=0.5)
+        fix = f"did you mean {near[0]}?" if near else f"leave it out for {CoreWeave().system_machine_type}"
+        findings.add(path, unknown.message, given=kind, allowed=cheap, fix=fix)
         return
     found = instance_types()[kind]
     if found.gpus:
-        cheap = ", ".join(each.name for each in instance_types().values() if not each.gpus)
         findings.add(path, f"has {found.gpus} GPUs, which would stand idle", given=kind, allowed=cheap)
     zone = zone_of(spec)
     place = check_type_in_zone(found, zone) if zone in coreweave_zones() else None

@@ -2,7 +2,8 @@
 
 What the words of the spec mean for a component's arguments is `coreweave_args`. The token for the inside of the cluster
 is that of the provider: `coreweave:token` in the configuration, a secret, or `COREWEAVE_API_TOKEN` in the environment,
-where the provider itself looks for it.
+where the provider itself looks for it. A kubeconfig under `kubernetes:kubeconfig`, where Pulumi keeps one for the
+Kubernetes provider, goes before it: for a cluster that is reached by another name or with a token of its own.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from components.coreweave.network import CoreWeaveNetwork
 from components.coreweave.quota import CoreWeaveQuota
 from components.coreweave.storage import CoreWeaveStorage
 from stacks.coreweave_args import (
+    WayIn,
     access_args,
     cluster_args,
     group_args,
@@ -66,7 +68,7 @@ def _cluster(spec: StackSpec, stack: str, network: CoreWeaveNetwork) -> Exported
     from components.coreweave.gpu_cluster import CoreWeaveGpuCluster
     from components.coreweave.system_pool import CoreWeaveSystemPool
 
-    token = _token()
+    way = _way_in()
     cluster = CksCluster("cluster", cluster_args(spec, stack, network))
     pulumi.export(
         "cluster",
@@ -77,7 +79,7 @@ def _cluster(spec: StackSpec, stack: str, network: CoreWeaveNetwork) -> Exported
             "oidcIssuer": cluster.oidc_issuer,
         },
     )
-    access = access_args(cluster, token)
+    access = access_args(cluster, way)
     system = CoreWeaveSystemPool("system", system_args(spec, access))
     first = pulumi.ResourceOptions(depends_on=[system])
     groups: Exported = {}
@@ -86,23 +88,29 @@ def _cluster(spec: StackSpec, stack: str, network: CoreWeaveNetwork) -> Exported
         groups[name] = {
             "instanceType": made.instance_type,
             "nodes": made.nodes,
+            "waiting": made.waiting,
             "gpus": made.gpus,
             "racks": made.racks,
             "pool": made.pool,
             "nodeSelector": made.node_selector,
+            # A pool that grows by itself changes all the time, which is no drift.
+            **({} if group.max_nodes is not None else {"nodesThere": made.nodes_there}),
         }
     return groups
 
 
-def _token() -> pulumi.Output[str]:
-    """The token, as a secret; `pulumi.RunError` where there is none."""
+def _way_in() -> WayIn:
+    """A kubeconfig of the user's own or the token, as a secret; `pulumi.RunError` where there is neither."""
+    kubeconfig = pulumi.Config("kubernetes").get_secret("kubeconfig")
+    if kubeconfig is not None:
+        return WayIn("kubeconfig", kubeconfig)
     token = pulumi.Config("coreweave").get_secret("token")
     if token is not None:
-        return token
+        return WayIn("token", token)
     found = os.environ.get(TOKEN, "")
     if not found:
         raise pulumi.RunError(
             "there is no CoreWeave API access token, and the cluster lets nobody in without one\n"
             f"  fix:     pulumi config set --secret coreweave:token, or set {TOKEN}"
         )
-    return pulumi.Output.secret(found)
+    return WayIn("token", pulumi.Output.secret(found))

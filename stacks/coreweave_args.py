@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Literal
+
 import pulumi
 
 from components.coreweave.access import CksAccessArgs
@@ -55,9 +58,19 @@ def cluster_args(spec: StackSpec, stack: str, network: CoreWeaveNetwork) -> CksC
     return args
 
 
-def access_args(cluster: CksCluster, token: pulumi.Output[str]) -> CksAccessArgs:
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """What lets a program into the cluster."""
+
+    kind: Literal["token", "kubeconfig"]
+    secret: pulumi.Output[str]
+
+
+def access_args(cluster: CksCluster, way: WayIn) -> CksAccessArgs:
     """The way into the cluster that the same run makes."""
-    return {"cluster_id": cluster.cluster_id, "endpoint": cluster.endpoint, "token": token}
+    if way.kind == "kubeconfig":
+        return {"cluster_id": cluster.cluster_id, "kubeconfig": way.secret}
+    return {"cluster_id": cluster.cluster_id, "endpoint": cluster.endpoint, "token": way.secret}
 
 
 def system_args(spec: StackSpec, access: CksAccessArgs) -> CoreWeaveSystemPoolArgs:

@@ -11,7 +11,7 @@ import pulumi
 
 from components.coreweave.access import CksAccessArgs, cluster_provider
 from components.coreweave.gpu_cluster_plan import plan_coreweave_gpu_cluster
-from components.coreweave.node_pool import CoreWeaveTaintArgs, declare_pool
+from components.coreweave.node_pool import CoreWeaveTaintArgs, declare_pool, nodes_there, waiting
 
 
 class CoreWeaveGpuClusterArgs(TypedDict):
@@ -50,6 +50,10 @@ class CoreWeaveGpuCluster(pulumi.ComponentResource):
     """Instance type of the nodes."""
     nodes: pulumi.Output[int]
     """Nodes when everything that is asked for is there; until then they wait."""
+    nodes_there: pulumi.Output[int]
+    """Nodes that were there at the last apply or refresh."""
+    waiting: pulumi.Output[str]
+    """How many nodes waited then and for what, such as quota; empty when none did."""
     gpus: pulumi.Output[int]
     """GPUs of all those nodes."""
     racks: pulumi.Output[int]
@@ -69,6 +73,8 @@ class CoreWeaveGpuCluster(pulumi.ComponentResource):
         pool = declare_pool(name, plan.pool, args["labels"], provider, self)
         self.instance_type = pulumi.Output.from_input(plan.machine.size)
         self.nodes = pulumi.Output.from_input(plan.pool.nodes)
+        self.nodes_there = pool.status.apply(nodes_there)
+        self.waiting = pool.status.apply(waiting)
         self.gpus = pulumi.Output.from_input(plan.gpus)
         self.racks = pulumi.Output.from_input(plan.pool.racks or 0)
         self.pool = pool.id
@@ -77,6 +83,8 @@ class CoreWeaveGpuCluster(pulumi.ComponentResource):
             {
                 "instanceType": self.instance_type,
                 "nodes": self.nodes,
+                "nodesThere": self.nodes_there,
+                "waiting": self.waiting,
                 "gpus": self.gpus,
                 "racks": self.racks,
                 "pool": self.pool,

@@ -1,23 +1,25 @@
 """One node pool: the Kubernetes object by which CoreWeave gives a cluster machines.
 
-Owns the object's form. Which machines and how many is the business of the component that has the pool. The instance
-type cannot change; labels, taints and numbers do in place. A pool whose nodes wait, for quota or for machines, is no
-failure: its status says so.
+Owns the object's form. Which machines and how many is the business of the component that has the pool. Another
+instance type is another pool of the same name; labels, taints and numbers change in place. A pool whose nodes wait, for
+quota or for machines, is no failure: its status says so, and whoever runs the program hears it. The status is that of
+the last apply or refresh.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict, cast
 
 import pulumi
 from pulumi_kubernetes import Provider
-from pulumi_kubernetes.apiextensions import CustomResource
 from pulumi_kubernetes.meta.v1 import ObjectMetaArgs
 
 from components.checks import Checks
 from podwright.plan.node_marks import check_node_labels, check_taints
 
 API = "compute.coreweave.com/v1alpha1"
+_ENOUGH = {"Quota": "Under", "Capacity": "Sufficient"}
+"""Conditions of a pool that tell why nodes wait, and the reason that each has when they do not wait for it."""
 
 
 class CoreWeaveTaintArgs(TypedDict):
@@ -81,20 +83,64 @@ def spec_of(plan: NodePoolPlan) -> dict[str, Any]:
     return spec
 
 
+class NodePool(pulumi.CustomResource):
+    """The object with its status, which the SDK's class for objects of any kind keeps to itself."""
+
+    status: pulumi.Output[dict[str, Any] | None]
+    """What CoreWeave says of it; None before it has said anything."""
+
+    def __init__(
+        self, name: str, metadata: ObjectMetaArgs, spec: Mapping[str, Any], opts: pulumi.ResourceOptions
+    ) -> None:
+        """`name` is that in the program."""
+        fields = {"apiVersion": API, "kind": "NodePool", "metadata": metadata, "spec": spec, "status": None}
+        super().__init__(f"kubernetes:{API}:NodePool", name, fields, opts)
+
+
 def declare_pool(
     name: str, plan: NodePoolPlan, labels: Mapping[str, str], provider: Provider, parent: pulumi.Resource
-) -> CustomResource:
-    """The pool, named `<name>-pool` in the program."""
-    return CustomResource(
+) -> NodePool:
+    """The pool, named `<name>-pool` in the program; warns of nodes that wait."""
+    pool = NodePool(
         f"{name}-pool",
-        api_version=API,
-        kind="NodePool",
-        metadata=ObjectMetaArgs(name=plan.name, labels=dict(labels)),
-        spec=spec_of(plan),
-        opts=pulumi.ResourceOptions(
+        ObjectMetaArgs(name=plan.name, labels=dict(labels)),
+        spec_of(plan),
+        pulumi.ResourceOptions(
             parent=parent,
             provider=provider,
             # The autoscaler moves the target of a pool that it scales.
             ignore_changes=["spec.targetNodes"] if plan.max_nodes is not None else None,
+            # CoreWeave refuses to change it. Said so, a plan shows that machines would be given back, before they are.
+            replace_on_changes=["spec.instanceType"],
+            delete_before_replace=True,
         ),
     )
+
+    def warn(status: Mapping[str, Any] | None) -> None:
+        said = waiting(status)
+        if said:
+            pulumi.log.warn(said, resource=parent)
+
+    pool.status.apply(warn)
+    return pool
+
+
+def nodes_there(status: Mapping[str, Any] | None) -> int:
+    """Nodes of the pool that are part of the cluster; 0 where CoreWeave has not said."""
+    return int((status or {}).get("currentNodes") or 0)
+
+
+def waiting(status: Mapping[str, Any] | None) -> str:
+    """How many nodes wait and for what, in CoreWeave's words; empty where none does."""
+    found = status or {}
+    queued = int(found.get("queuedNodes") or 0)
+    if not queued:
+        return ""
+    conditions = cast("list[Mapping[str, str]]", found.get("conditions") or [])
+    reasons = [
+        each.get("message", "")
+        for each in conditions
+        if each.get("type") in _ENOUGH and each.get("reason") != _ENOUGH[each["type"]]
+    ]
+    who = "node waits" if queued == 1 else "nodes wait"
+    return f"{queued} {who}: {'; '.join(reasons) or 'CoreWeave does not say why'}"

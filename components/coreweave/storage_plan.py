@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from components.checks import Checks
 from podwright.catalog.coreweave import check_zone, coreweave_zones
+from podwright.errors import Problem
 from podwright.plan.names_coreweave import check_bucket_tags, coreweave_name
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
         CoreWeaveStorageArgs,
     )
 
+NO_STATEMENT = "has no statement"
 _ARN = "arn:"
 _ABORT_DAYS = 7
 
@@ -160,18 +162,20 @@ def _check_grant(checks: Checks, place: str, grant: CoreWeaveGrantArgs) -> None:
             )
 
 
+def check_statement(actions: Collection[str], resources: Collection[str], principals: Collection[str]) -> list[Problem]:
+    """What CoreWeave would refuse in a statement of an organization's policy (subject: the key)."""
+    fields = {"actions": actions, "resources": resources, "principals": principals}
+    found = [Problem(key, "are none", allowed="one or more") for key, values in fields.items() if not values]
+    for principal in principals:
+        if principal.startswith(_ARN):
+            what = "has a full name; the organization's policies take short ones"
+            found.append(Problem("principals", what, principal, None, f"write {principal.rsplit(':', 1)[-1]}"))
+    return found
+
+
 def _check_statements(checks: Checks, place: str, statements: Mapping[str, CoreWeaveStatementArgs]) -> None:
     if not statements:
-        checks.add(place, "has no statement", allowed="one or more")
-    for key, statement in statements.items():
-        for field in ("actions", "resources", "principals"):
-            if not statement[field]:
-                checks.add(f"{place}.{key}.{field}", "are none", allowed="one or more")
-        for principal in statement["principals"]:
-            if principal.startswith(_ARN):
-                checks.add(
-                    f"{place}.{key}.principals",
-                    "has a full name; the organization's policies take short ones",
-                    given=principal,
-                    fix=f"write {principal.rsplit(':', 1)[-1]}",
-                )
+        checks.add(place, NO_STATEMENT, allowed="one or more")
+    for key, each in statements.items():
+        for problem in check_statement(each["actions"], each["resources"], each["principals"]):
+            checks.take(problem, f"{place}.{key}.{problem.subject}")

@@ -10,7 +10,7 @@ import pulumi
 
 from components.checks import Checks
 from components.coreweave.access import CksAccessArgs, cluster_provider, take_access
-from components.coreweave.node_pool import NodePoolPlan, declare_pool
+from components.coreweave.node_pool import NodePoolPlan, declare_pool, nodes_there, waiting
 from podwright.catalog.coreweave import check_zone, instance_types
 from podwright.catalog.coreweave_rules import check_instance_type, check_target, check_type_in_zone
 from podwright.plan.names_coreweave import coreweave_name
@@ -40,6 +40,10 @@ class CoreWeaveSystemPool(pulumi.ComponentResource):
 
     nodes: pulumi.Output[int]
     """Nodes when everything that is asked for is there."""
+    nodes_there: pulumi.Output[int]
+    """Nodes that were there at the last apply or refresh."""
+    waiting: pulumi.Output[str]
+    """How many nodes waited then and for what, such as quota; empty when none did."""
     pool: pulumi.Output[str]
     """Name of the pool; known when it is there."""
 
@@ -51,8 +55,12 @@ class CoreWeaveSystemPool(pulumi.ComponentResource):
             pulumi.log.warn(warning, resource=self)
         pool = declare_pool(name, plan, args["labels"], cluster_provider(name, args["cluster"], self), self)
         self.nodes = pulumi.Output.from_input(plan.nodes)
+        self.nodes_there = pool.status.apply(nodes_there)
+        self.waiting = pool.status.apply(waiting)
         self.pool = pool.id
-        self.register_outputs({"nodes": self.nodes, "pool": self.pool})
+        self.register_outputs(
+            {"nodes": self.nodes, "nodesThere": self.nodes_there, "waiting": self.waiting, "pool": self.pool}
+        )
 
 
 def plan_system_pool(name: str, args: CoreWeaveSystemPoolArgs) -> tuple[NodePoolPlan, tuple[str, ...]]:

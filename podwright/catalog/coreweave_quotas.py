@@ -51,7 +51,7 @@ def check_coreweave_limits(
         limit = limits.get(kind)
         if limit is None:
             what = f"{zone}: {sums}; nobody states the quota for {kind}, which is 0 until CoreWeave grants some"
-            fix = f"read it in the Cloud Console and state it under quotas, or {request(need)}"
+            fix = f"read it in the Cloud Console and state it as granted, or {request(need)}"
             found.append(Problem(kind, what, None, f"{need.amount} or more", fix, severity="warning"))
         elif need.amount > limit:
             short = need.amount - limit

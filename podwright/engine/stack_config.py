@@ -14,11 +14,19 @@ import re
 from pathlib import Path
 
 SECRETS_SETTINGS = re.compile(r"^(?:secretsprovider|encryptedkey|encryptionsalt)\s*:.*(?:\n|$)", re.MULTILINE)
+ENCRYPTED = re.compile(
+    r"^(?P<margin> +)\S[^\n]*:[ \t]*(?:\n(?P=margin) +secure:[^\n]*|\{[ \t]*secure:[^}\n]*\}[ \t]*)(?:\n|$)",
+    re.MULTILINE,
+)
 
 
 def without_secrets_settings(text: str) -> str:
-    """A stack file's text without its top-level secrets settings; everything else stays as it is."""
-    return SECRETS_SETTINGS.sub("", text)
+    """A stack file's text without its top-level secrets settings and its encrypted values; the rest stays as it is.
+
+    What a real backend encrypted cannot be read here, and the engine would refuse the whole file for it. An emulated
+    cloud wants no real token; a program that misses another value says so itself.
+    """
+    return ENCRYPTED.sub("", SECRETS_SETTINGS.sub("", text))
 
 
 def write_config(stack_file: Path, folder: Path) -> Path:

@@ -32,6 +32,11 @@ _RPC = re.compile(r"rpc error: code = \w+ desc = ")
 _PROTECTED = re.compile(r'resource "(?P<urn>urn:[^"]+)" cannot be deleted\s+because it is protected', re.DOTALL)
 _KEPT_TYPES = ("gcp:kms/keyRing:", "gcp:kms/cryptoKey:", "gcp:cloudquota/sQuotaPreference:")
 """What Google Cloud never deletes, so that an earlier life of a stack may have left it behind."""
+_OURS = "podwright:index:"
+"""In the URN of a component and of everything in it."""
+_UNREACHABLE = "Kubernetes cluster is unreachable"
+_UNREACHABLE_READ = "due to unreachable cluster"
+_DELETE_ADVICE = re.compile(r"\.? If the cluster was deleted, you can remove this resource .*$", re.DOTALL)
 _STDERR_ERROR = re.compile(r"^error: (?P<text>.*?)(?=^error: |\Z)", re.DOTALL | re.MULTILINE)
 
 
@@ -60,6 +65,20 @@ def problems_of(stack: str, diagnostics: Sequence[Diagnostic], stderr: str, root
     return list(dict.fromkeys(problems))
 
 
+def warnings_of(stack: str, diagnostics: Sequence[Diagnostic]) -> list[Problem]:
+    """What the toolkit's own components warn of, such as machines that wait; none twice.
+
+    Warnings of engine and SDKs stay in the log: they are about programs and not about what is applied.
+    """
+    found = [each for each in diagnostics if each.severity == "warning" and _OURS in each.urn]
+    return list(
+        dict.fromkeys(
+            Problem(f"{stack}: {describe(each.urn)}", each.message.removeprefix("warning: "), severity="warning")
+            for each in found
+        )
+    )
+
+
 def causes_of(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
     """The errors that say why, without those that only say that something failed."""
     return [each for each in diagnostics if each.severity == "error" and not _AFTER_EFFECTS.match(each.message)]
@@ -80,6 +99,13 @@ def _problem(stack: str, error: Diagnostic, root: Path, log: str) -> Problem:
     fix = None
     if "already exists" in text and any(kept in error.urn for kept in _KEPT_TYPES):
         fix = "if this stack left it behind when it was destroyed, apply once with podwright:adopt: true in its file"
+    if _UNREACHABLE in text or _UNREACHABLE_READ in text:
+        # The provider's own advice forgets node pools that are still there and cost money.
+        text = _DELETE_ADVICE.sub("", text)
+        fix = (
+            "nothing in the cluster was changed or forgotten: give a token or kubeconfig that reaches it, from a"
+            " network that does, and run this again; PULUMI_K8S_DELETE_UNREACHABLE=true is for a cluster that is gone"
+        )
     return Problem(f"{stack}: {subject}" if subject else stack, text, fix=fix)
 
 

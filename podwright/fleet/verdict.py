@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from podwright.errors import Problem
 from podwright.fleet.context import RunContext
-from podwright.fleet.diagnostics import causes_of, problems_of
+from podwright.fleet.diagnostics import causes_of, problems_of, warnings_of
 from podwright.fleet.discovery import display_path
 from podwright.fleet.engine_call import EngineOutcome
 from podwright.fleet.guard import guarded
@@ -22,7 +22,7 @@ def judge(context: RunContext, result: StackResult, outcome: EngineOutcome) -> N
     result.resources = events.resources
     result.output_changes = events.output_changes
     result.policies = events.policies
-    result.problems = []
+    result.problems = warnings_of(result.stack, events.diagnostics)
     result.seconds += outcome.seconds
     if outcome.returncode != 0:
         _judge_failure(context, result, outcome)

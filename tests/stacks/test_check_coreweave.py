@@ -30,6 +30,15 @@ REGION: dict[str, Any] = {
 }
 
 
+CPU_TYPES = ", ".join(each.name for each in instance_types().values() if not each.gpus)
+GLOBAL: dict[str, Any] = {
+    "kind": "global",
+    "cloud": "coreweave",
+    "account": {"organization": "lab"},
+    "labels": {"owner": "training", "cost-centre": "cc-2042"},
+}
+
+
 def region(**changes: Any) -> dict[str, Any]:
     """A sound region with top-level keys replaced."""
     return {**REGION, **changes}
@@ -84,6 +93,24 @@ def test_zones_that_need_an_agreement_say_so() -> None:
     found = problems(region(**norway, gpuClusters=group, coreweave=agreed))
     assert {problem.severity for problem in found} == {"warning"}
     assert {problem.subject for problem in found} == {"gpuClusters.train.zone", "coreweave.systemMachineType"}
+
+
+@pytest.mark.parametrize(
+    ("zone", "place"),
+    [("EU-WEST-01A", "Crawley, GB"), ("EU-WEST-02A", "London, GB"), ("EU-NORTH-02A", "Kristiansand, NO")],
+)
+def test_every_zone_asked_for_says_what_must_be_agreed(zone: str, place: str) -> None:
+    """All that is public of them is that they are one customer's."""
+    country = place[-2:]
+    own = {"version": "v1.36", "zone": zone}
+    found = problems(region(region=zone[:-1], jurisdiction=country, gpuClusters={}, coreweave=own))
+    (problem,) = [each for each in found if each.severity == "error"]
+    assert problem.render() == (
+        f"error: coreweave.zone: {zone} ({place}) is Dedicated Access: one customer's alone, by agreement\n"
+        f"  given:   {zone}\n  allowed: no General Access zone is in {country}\n"
+        f"  fix:     agree Dedicated Access to {zone} with CoreWeave's sales for the organization; then write"
+        " dedicatedAccess: true"
+    )
 
 
 @pytest.mark.parametrize(("country", "name"), [("NL", "Netherlands"), ("JP", "Japan")])
@@ -182,7 +209,22 @@ def test_countries_without_a_zone_are_said_by_name(country: str, name: str) -> N
         (
             with_own(systemMachineType="cpu-4"),
             'error: coreweave.systemMachineType: CoreWeave has no instance type "cpu-4"\n'
-            f"  given:   cpu-4\n  allowed: {', '.join(instance_types())}",
+            f"  given:   cpu-4\n  allowed: {CPU_TYPES}\n  fix:     leave it out for turin-gp",
+        ),
+        (
+            with_own(systemMachineType="turin-gb"),
+            'error: coreweave.systemMachineType: CoreWeave has no instance type "turin-gb"\n'
+            f"  given:   turin-gb\n  allowed: {CPU_TYPES}\n  fix:     did you mean turin-gp?",
+        ),
+        (
+            with_own(systemMachineType="gd-8xh200ib-i128"),
+            "error: coreweave.systemMachineType: has 8 GPUs, which would stand idle\n"
+            f"  given:   gd-8xh200ib-i128\n  allowed: {CPU_TYPES}",
+        ),
+        (
+            with_group(maxNodes=8),
+            "error: gpuClusters.train.maxNodes: the pool would grow from 16 nodes up to 8\n"
+            "  given:   8\n  allowed: 16 or more",
         ),
         (
             with_own(granted={"gd-8xh200ib-i128": 12, "turin-gp": 1}),
@@ -223,7 +265,23 @@ def test_an_unknown_machine_for_system_pods_is_one_mistake() -> None:
     granted = {"gd-8xh200ib-i128": 16}
     assert rendered(with_own(systemMachineType="cpu-4", granted=granted)) == [
         'error: coreweave.systemMachineType: CoreWeave has no instance type "cpu-4"\n'
-        f"  given:   cpu-4\n  allowed: {', '.join(instance_types())}"
+        f"  given:   cpu-4\n  allowed: {CPU_TYPES}\n  fix:     leave it out for turin-gp"
+    ]
+
+
+def test_access_policies_that_the_organization_would_refuse() -> None:
+    """In the check, and not in the middle of the first update."""
+    full = {"actions": ["s3:*"], "principals": ["arn:aws:iam::lab:role/Training"]}
+    policies: dict[str, Any] = {
+        "empty": {},
+        "machines": {"training": full, "nobody": {"actions": [], "principals": []}},
+    }
+    assert rendered({**GLOBAL, "coreweave": {"accessPolicies": policies}}) == [
+        "error: coreweave.accessPolicies.empty: has no statement\n  allowed: one or more",
+        "error: coreweave.accessPolicies.machines.training.principals: has a full name; the organization's policies"
+        " take short ones\n  given:   arn:aws:iam::lab:role/Training\n  fix:     write role/Training",
+        "error: coreweave.accessPolicies.machines.nobody.actions: are none\n  allowed: one or more",
+        "error: coreweave.accessPolicies.machines.nobody.principals: are none\n  allowed: one or more",
     ]
 
 

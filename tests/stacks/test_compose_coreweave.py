@@ -41,6 +41,7 @@ def test_outputs_of_a_region_hold_no_secret() -> None:
         "load-balancers": "10.114.128.0/22",
     }
     assert outputs["gpuClusters"]["train-h200"]["gpus"] == 128
+    assert [name for name, each in outputs["gpuClusters"].items() if "nodesThere" in each] == ["train-h200"]
     assert outputs["quota"] == {
         "needed": {"gd-8xh100ib-i128": 4, "gd-8xh200ib-i128": 16, "turin-gp": 3},
         "waiting": {},
@@ -81,6 +82,17 @@ def test_a_token_of_the_configuration_comes_first() -> None:
     secret = run(STACK, config=config).resources["system-cluster"].inputs["kubeconfig"]
     assert secret[rpc._special_sig_key] == rpc._special_secret_sig  # pyright: ignore[reportPrivateUsage]
     assert "CW-SECRET-of-the-file" in secret["value"]
+
+
+def test_a_kubeconfig_of_the_configuration_goes_before_every_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cluster may be reached by another name, and with a token that CoreWeave did not make."""
+    monkeypatch.delenv("COREWEAVE_API_TOKEN")
+    config = {**stack_config(STACK), "kubernetes:kubeconfig": "CW-SECRET-kubeconfig"}
+    made = run(STACK, config=config)
+    secret = made.resources["train-h200-cluster"].inputs["kubeconfig"]
+    assert secret[rpc._special_sig_key] == rpc._special_secret_sig  # pyright: ignore[reportPrivateUsage]
+    assert secret["value"] == "CW-SECRET-kubeconfig"
+    assert "CW-SECRET" not in json.dumps(made.outputs["stack"])
 
 
 def test_without_a_token_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from components.coreweave.access import CksAccessArgs
 from components.coreweave.cks_cluster import CksCluster, CksClusterArgs
 from components.coreweave.gpu_cluster import CoreWeaveGpuCluster, CoreWeaveGpuClusterArgs
 from components.coreweave.kubeconfig import coreweave_kubeconfig
+from components.coreweave.node_pool import nodes_there, waiting
 from components.coreweave.system_pool import CoreWeaveSystemPool, CoreWeaveSystemPoolArgs
 from podwright.catalog.cloud_gpus import cloud_accelerators
 from podwright.catalog.coreweave import instance_types
@@ -98,6 +99,8 @@ def test_a_pool_has_its_marks_in_a_fixed_order() -> None:
     assert made.outputs["train"] == {
         "instanceType": "gd-8xh200ib-i128",
         "nodes": 16,
+        "nodesThere": 0,
+        "waiting": "",
         "gpus": 128,
         "racks": 0,
         "pool": "train-pool-id",
@@ -251,3 +254,34 @@ def test_all_problems_of_a_system_pool_at_once() -> None:
         "  given:   cpu-4\n"
         f"  allowed: {', '.join(instance_types())}"
     )
+
+
+def condition(kind: str, reason: str, message: str) -> dict[str, str]:
+    return {"type": kind, "status": "True", "reason": reason, "message": message}
+
+
+@pytest.mark.parametrize(
+    ("status", "there", "said"),
+    [
+        (None, 0, ""),
+        ({}, 0, ""),
+        ({"currentNodes": 16, "queuedNodes": 0, "conditions": [condition("Quota", "Under", "fine")]}, 16, ""),
+        (
+            {
+                "currentNodes": 12,
+                "queuedNodes": 4,
+                "conditions": [
+                    condition("Validated", "Valid", "nodePool is valid"),
+                    condition("Capacity", "Sufficient", "capacity is sufficient"),
+                    condition("Quota", "Over", "nodePool is over quota for instance type gd-8xh200ib-i128"),
+                ],
+            },
+            12,
+            "4 nodes wait: nodePool is over quota for instance type gd-8xh200ib-i128",
+        ),
+        ({"currentNodes": 15, "queuedNodes": 1}, 15, "1 node waits: CoreWeave does not say why"),
+    ],
+)
+def test_what_the_status_of_a_pool_tells(status: dict[str, Any] | None, there: int, said: str) -> None:
+    """A pool that waits is no failure, so somebody has to say it."""
+    assert (nodes_there(status), waiting(status)) == (there, said)

@@ -267,7 +267,7 @@ def test_quota_that_nobody_states_is_a_warning_too() -> None:
         "warning: b200-8x: US-EAST-13A: train 4 nodes; nobody states the quota for b200-8x,"
         " which is 0 until CoreWeave grants some\n"
         "  allowed: 4 or more\n"
-        f"  fix:     read it in the Cloud Console and state it under quotas, or {request(need)}"
+        f"  fix:     read it in the Cloud Console and state it as granted, or {request(need)}"
     ]
 
 

@@ -26,6 +26,22 @@ def test_only_the_top_level_secrets_settings_go() -> None:
     )
 
 
+def test_what_a_real_backend_encrypted_is_left_out() -> None:
+    """Nothing here can read it, and the engine would refuse the whole file; a token is in the environment instead."""
+    file = (
+        "config:\n"
+        "  coreweave:token:\n"
+        "    secure: v1:abc=:def\n"
+        "  podwright:account: {organization: lab}\n"
+        "  kubernetes:kubeconfig: {secure: v1:abc}\n"
+        "  podwright:network:\n"
+        "    cidr: 10.0.0.0/14\n"
+    )
+    assert without_secrets_settings(file) == (
+        "config:\n  podwright:account: {organization: lab}\n  podwright:network:\n    cidr: 10.0.0.0/14\n"
+    )
+
+
 def test_a_setting_on_the_last_line_goes_too() -> None:
     """Editors do not always end a file with a line break."""
     assert without_secrets_settings("config: {}\nencryptionsalt: v1:abc") == "config: {}\n"

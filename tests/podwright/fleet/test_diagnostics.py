@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from podwright.errors import Problem
-from podwright.fleet.diagnostics import problems_of
+from podwright.fleet.diagnostics import problems_of, warnings_of
 from podwright.fleet.events import Diagnostic
 from tests.podwright.fleet.fake_engine import urn
 
@@ -116,3 +118,47 @@ def test_silence() -> None:
 def test_warnings_are_no_reasons() -> None:
     """Only errors explain a failure."""
     assert problems(Diagnostic("warning", "deprecated"), failure("bad")) == [Problem("east", "bad")]
+
+
+UNREACHABLE = [
+    "configured Kubernetes cluster is unreachable: unable to load schema information from the API server: Get"
+    ' "https://gone.example/openapi/v2?timeout=32s": dial tcp: lookup gone.example: no such host',
+    "configured Kubernetes cluster is unreachable. If the cluster was deleted, you can remove this resource from Pulumi"
+    ' state by rerunning the operation with the PULUMI_K8S_DELETE_UNREACHABLE environment variable set to "true"',
+    "failed to read resource state due to unreachable cluster. If the cluster was deleted, you can remove this"
+    " resource from Pulumi state by rerunning the operation with the PULUMI_K8S_DELETE_UNREACHABLE environment"
+    ' variable set to "true"',
+]
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        (UNREACHABLE[0], UNREACHABLE[0]),
+        (UNREACHABLE[1], "configured Kubernetes cluster is unreachable"),
+        (UNREACHABLE[2], "failed to read resource state due to unreachable cluster"),
+    ],
+)
+def test_a_cluster_that_cannot_be_reached_is_not_forgotten(message: str, said: str) -> None:
+    """The provider's advice would drop node pools that are still there; a wrong kubeconfig is the likelier cause."""
+    pool = urn("podwright:index:CoreWeaveGpuCluster$kubernetes:compute.coreweave.com/v1alpha1:NodePool", "train-pool")
+    assert problems(failure(message, pool)) == [
+        Problem(
+            "east: kubernetes:compute.coreweave.com:NodePool train-pool",
+            said,
+            fix="nothing in the cluster was changed or forgotten: give a token or kubeconfig that reaches it, from a"
+            " network that does, and run this again; PULUMI_K8S_DELETE_UNREACHABLE=true is for a cluster that is gone",
+        )
+    ]
+
+
+def test_what_components_warn_of_is_told_once() -> None:
+    """Nodes that wait fail nothing, so the report has to say it; SDKs' own warnings stay in the log."""
+    group = urn("podwright:index:CoreWeaveGpuCluster", "train")
+    said = Diagnostic("warning", "16 nodes wait: quota limit is 0", group)
+    others = [Diagnostic("warning", "deprecated"), Diagnostic("info", "made", group)]
+    assert warnings_of("east", [said, *others, said]) == [
+        Problem(
+            "east: podwright:index:CoreWeaveGpuCluster train", "16 nodes wait: quota limit is 0", severity="warning"
+        )
+    ]
