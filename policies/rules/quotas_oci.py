@@ -12,15 +12,18 @@ from dataclasses import dataclass
 
 import pulumi
 from pulumi_policy import PolicyResource, ReportViolation
+from pulumi_policy.proxy import UnknownValueError
 
 from podwright.catalog.cloud_gpus import cloud_gpu
 from podwright.errors import InputError
 from policies.rules.accelerators import oracle_gpu
+from policies.rules.demand_model import known_or_none
 from policies.rules.evaluation import PREFIX, Props, block, blocks, known, named, number, text, texts
 from policies.rules.places import oracle_region
 from policies.rules.quota_statements import cap
 
 QUOTA = "oci:Limits/quota:Quota"
+RESERVATION = "oci:Core/computeCapacityReservation:ComputeCapacityReservation"
 TEMPLATE = "oci:Core/instanceConfiguration:InstanceConfiguration"
 
 Machines = tuple[str, str, int]
@@ -50,12 +53,12 @@ def oracle_shortfalls(resources: list[PolicyResource], report: ReportViolation) 
     for quota in resources if totals else []:
         if quota.resource_type != QUOTA:
             continue
-        with known(quota, report):
-            statements = texts(quota.props, "statements")
-            for (limit, domain), gpus in sorted(totals.items()):
-                allowed = cap(statements, limit, _facts(domain))
-                if allowed is not None and allowed < gpus:
-                    found.append(Shortfall(quota, limit, domain, gpus, allowed))
+        # They name a compartment, which the global stack may not have made yet: then they are judged when it has.
+        statements = known_or_none(lambda quota=quota: texts(quota.props, "statements")) or []
+        for (limit, domain), gpus in sorted(totals.items()):
+            allowed = cap(statements, limit, _facts(domain))
+            if allowed is not None and allowed < gpus:
+                found.append(Shortfall(quota, limit, domain, gpus, allowed))
     return found
 
 
@@ -91,13 +94,13 @@ def _node_pool(pool: PolicyResource) -> Iterator[Machines]:
     details = block(pool.props, "nodeConfigDetails")
     places = blocks(details, "placementConfigs")
     for place, count in _spread(places, number(details, "size") or 0):
-        if text(place, "capacityReservationId") is None:
+        if not _reserved(pool, "nodeConfigDetails", place):
             yield shape, text(place, "availabilityDomain") or "", count
 
 
 def _instance(instance: PolicyResource) -> Iterator[Machines]:
     shape = text(instance.props, "shape") or ""
-    if oracle_gpu(shape) and text(instance.props, "capacityReservationId") is None:
+    if oracle_gpu(shape) and not _reserved(instance, "capacityReservationId", instance.props):
         yield shape, text(instance.props, "availabilityDomain") or "", 1
 
 
@@ -133,12 +136,22 @@ def _shape(resource: PolicyResource, key: str) -> str:
         return ""
     launch = block(templates[0].props, "instanceDetails", "launchDetails")
     shape = text(launch, "shape") or ""
-    return shape if oracle_gpu(shape) and text(launch, "capacityReservationId") is None else ""
+    return shape if oracle_gpu(shape) and not _reserved(templates[0], "instanceDetails", launch) else ""
+
+
+def _reserved(resource: PolicyResource, key: str, props: Props) -> bool:
+    """Whether machines come from a reservation, also from one that is made together with them and has no id yet."""
+    try:
+        return text(props, "capacityReservationId") is not None
+    except UnknownValueError:
+        # What nobody set may be computed and unknown as well, but then it depends on no reservation.
+        return any(each.resource_type == RESERVATION for each in resource.property_dependencies.get(key, []))
 
 
 def _facts(domain: str) -> Mapping[str, str]:
-    """What the conditions of statements are compared with; the region is the domain's, or else the provider's."""
-    return {"ad": domain, "region": oracle_region(domain) or pulumi.Config("oci").get("region") or ""}
+    """What the conditions of statements are compared with; the region is the domain's, or else the stack's."""
+    stack = pulumi.Config("oci").get("region") or pulumi.Config("podwright").get("region") or ""
+    return {"ad": domain, "region": oracle_region(domain) or stack}
 
 
 _READERS: Mapping[str, Callable[[PolicyResource], Iterator[Machines]]] = {

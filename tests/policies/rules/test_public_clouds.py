@@ -176,6 +176,28 @@ def test_nodes_of_oracle_cloud_in_a_private_subnet() -> None:
     assert stack_violations(NO_PUBLIC_NETWORK, *resources) == []
 
 
+def test_a_pool_that_may_be_in_several_subnets() -> None:
+    """A network hands out all its subnets at once: which one a pool is in is known by its id, once there is one."""
+    private = resource(SUBNET, "nodes", {"id": "ocid1.subnet.nodes", "prohibitPublicIpOnVnic": True})
+    public = resource(SUBNET, "public", {"id": "ocid1.subnet.public", "prohibitPublicIpOnVnic": False})
+
+    def judged(subnet_id: str) -> list[str]:
+        props: Props = {
+            "nodeShape": "BM.GPU.H200.8",
+            "nodeConfigDetails": {"placementConfigs": [{"subnetId": subnet_id}]},
+        }
+        train = resource(NODE_POOL, "train", props, nodeConfigDetails=private)
+        train.property_dependencies["nodeConfigDetails"].append(public)
+        return stack_violations(NO_PUBLIC_NETWORK, private, public, train)
+
+    assert judged("ocid1.subnet.nodes") == []
+    assert judged(UNKNOWN) == []
+    assert judged("ocid1.subnet.public") == [
+        f"train ({NODE_POOL}) puts its accelerator nodes into public ({SUBNET}), which gives machines public addresses;"
+        " set prohibitPublicIpOnVnic of the subnet to true, or take a private one"
+    ]
+
+
 def test_machines_of_azure_with_a_public_interface() -> None:
     """The interface is a resource of its own, and says nothing of the machine it is for."""
     address: Props = {"subnet": {}, "publicIPAddress": {"id": UNKNOWN}}

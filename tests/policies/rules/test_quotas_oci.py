@@ -130,19 +130,37 @@ def test_machines_without_gpus_draw_nothing() -> None:
 
 
 def test_what_is_unknown_does_not_pass() -> None:
-    """Neither a count nor a cap, and a shape that the catalog does not know is no answer."""
+    """A count that is not known is none, and a shape that the catalog does not know is no answer."""
     tail = (
         "is not known before the update; set it from plain text or from an output of a stack that is already applied,"
         " or apply what it comes from first"
     )
     assert found(pool(UNKNOWN), quota(ZERO)) == [f"not evaluated: nodeConfigDetails.size of train ({NODE_POOL}) {tail}"]
-    assert found(pool(), resource(QUOTA, "caps", {"statements": [UNKNOWN]})) == [
-        f"not evaluated: statements.0 of caps ({QUOTA}) {tail}"
-    ]
     assert found(pool(1, "BM.GPU.X1.8"), quota()) == [
         f"not evaluated: what train ({NODE_POOL}) draws is not known to the catalog: the catalog knows no GPU machine"
         ' "BM.GPU.X1.8" of Oracle Cloud; correct it, or add it to the catalog'
     ]
+
+
+def test_caps_of_a_compartment_that_is_not_made_yet_are_judged_when_it_is() -> None:
+    """The global stack makes it, and a quota only caps: until then there is nothing to be below."""
+    assert found(pool(), resource(QUOTA, "caps", {"statements": UNKNOWN})) == []
+    assert found(pool(), resource(QUOTA, "caps", {"statements": [UNKNOWN]})) == []
+
+
+def test_machines_of_a_reservation_that_is_made_with_them_draw_nothing() -> None:
+    """It has no id yet; an id that comes from elsewhere, and may be nobody's, is no reservation."""
+    held = resource("oci:Core/computeCapacityReservation:ComputeCapacityReservation", "held", {})
+    launch: Props = {"shape": "BM.GPU.H100.8", "capacityReservationId": UNKNOWN}
+    props: Props = {"instanceDetails": {"launchDetails": launch}}
+    network: Props = {"instancePools": [{"size": 4}], "placementConfiguration": {"availabilityDomain": AD1}}
+
+    def judged(machines: PolicyResource) -> list[str]:
+        many = resource("oci:Core/clusterNetwork:ClusterNetwork", "many", network, instancePools=machines)
+        return found(held, machines, many, quota(ZERO))
+
+    assert judged(resource(TEMPLATE, "template", props, instanceDetails=held)) == []
+    assert judged(resource(TEMPLATE, "template", props)) == [lacks(32, 0, "gpu-h100-count")]
 
 
 def test_a_limit_without_a_published_name_is_a_persons_work() -> None:
