@@ -44,6 +44,8 @@ def gpu_cluster_args(
         args["machine_type"] = group.machine_type
     if group.max_nodes is not None:
         args["max_nodes"] = group.max_nodes
+    if group.placement == "compact":
+        args["infiniband"] = True
     return args
 
 
@@ -74,6 +76,8 @@ def gpu_fleet_args(
         args["machine_type"] = group.machine_type
     if name in spec.azure.fleet_sizes:
         args["sizes"] = spec.azure.fleet_sizes[name]
+    if group.placement == "compact":
+        args["infiniband"] = True
     if group.image is not None:
         args["image"] = group.image
     if group.boot_disk_gib is not None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 
 from podwright.catalog.aks_rules import check_aks_version, check_aks_window, check_ssh_key, check_system_size
+from podwright.catalog.azure_roles import azure_roles
+from podwright.catalog.regions import check_region
 from podwright.plan.names_azure import check_tags
 from stacks.check_words import own_keys, refuse_keys, refuse_other_kind, refuse_words, take
 from stacks.findings import Findings
@@ -40,7 +42,9 @@ def check_azure(spec: StackSpec, findings: Findings) -> None:
         path: KeyPath = ("labels",) if problem.subject == "tags" else ("labels", problem.subject)
         findings.adopt(path, problem)
     _check_keys(spec, findings)
-    if spec.kind == "region":
+    if spec.kind == "global":
+        _check_shared(spec, findings)
+    else:
         _check_own(spec, findings)
         refuse_words(findings, ("cluster",), spec.cluster, _CLUSTER, "azure", fixes=_CLUSTER_FIXES)
         if wants_cluster(spec):
@@ -66,6 +70,22 @@ def _check_keys(spec: StackSpec, findings: Findings) -> None:
         if not _KEY_DAYS[0] <= key.rotation_days <= _KEY_DAYS[1]:
             what, allowed = "is no rotation of Key Vault", f"{_KEY_DAYS[0]} to {_KEY_DAYS[1]}"
             findings.add((*path, "rotationDays"), what, given=str(key.rotation_days), allowed=allowed)
+
+
+def _check_shared(spec: StackSpec, findings: Findings) -> None:
+    """What a global stack says of Azure alone."""
+    own = spec.azure
+    if own.home_region is None:
+        what = "is required: the group of what regions share stands in one region for life"
+        fix = "add homeRegion: <a region of the jurisdiction that keys may stand under>"
+        findings.add(("azure", "homeRegion"), what, fix=fix)
+    elif problem := check_region("azure", own.home_region):
+        findings.adopt(("azure", "homeRegion"), problem)
+    for name, identity in own.identities.items():
+        for word, each in identity.grants.items():
+            if each.role not in azure_roles():
+                path: KeyPath = ("azure", "identities", name, "grants", word, "role")
+                findings.add(path, "is no role that is granted here", given=each.role, allowed=", ".join(azure_roles()))
 
 
 def _check_own(spec: StackSpec, findings: Findings) -> None:

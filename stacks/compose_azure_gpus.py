@@ -30,6 +30,9 @@ def compose_gpu_clusters(
             "nodes": made.nodes,
             "gpus": made.gpus,
             "pools": made.pools,
+            "nodeSelector": made.machine_type.apply(
+                lambda size, group=group: {"node.kubernetes.io/instance-type": size, **group.node_labels}
+            ),
         }
     return exported
 

@@ -1,4 +1,4 @@
-"""Prints the end of a run: a table of the stacks, then policies and problems in full."""
+"""Prints the end of a run: a table of the stacks, then policies, problems and what is left to a person in full."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import click
 
 from podwright.cli.output import Column, print_problems, print_table
 from podwright.fleet.report import RunReport
-from podwright.fleet.summary_text import HEADINGS, closing_line, policy_lines, summary_rows
+from podwright.fleet.summary_text import HEADINGS, action_lines, closing_line, policy_lines, summary_rows
 
 _NUMBERS = frozenset({"created", "updated", "replaced", "deleted", "time"})
 _DETAILS = frozenset({"policies"})
@@ -25,4 +25,6 @@ def print_summary(report: RunReport) -> None:
     for line in policies:
         click.echo(line)
     print_problems(problems)
+    for number, line in enumerate(action_lines(report.stacks)):
+        click.echo(line if number else f"\n{line}")
     click.echo(f"\n{closing_line(report)}")

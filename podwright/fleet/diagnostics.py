@@ -30,8 +30,13 @@ _EXCEPTION = "Program failed with an unhandled exception:"
 _FRAME = re.compile(r'^  File "(?P<file>[^"]+)", line (?P<line>\d+)', re.MULTILINE)
 _RPC = re.compile(r"rpc error: code = \w+ desc = ")
 _PROTECTED = re.compile(r'resource "(?P<urn>urn:[^"]+)" cannot be deleted\s+because it is protected', re.DOTALL)
-_KEPT_TYPES = ("gcp:kms/keyRing:", "gcp:kms/cryptoKey:", "gcp:cloudquota/sQuotaPreference:")
-"""What Google Cloud never deletes, so that an earlier life of a stack may have left it behind."""
+_KEPT_TYPES = (
+    "gcp:kms/keyRing:",
+    "gcp:kms/cryptoKey:",
+    "gcp:cloudquota/sQuotaPreference:",
+    "azure-native:keyvault:Vault",
+)
+"""What a cloud never deletes, or keeps for months, so that an earlier life of a stack may have left it behind."""
 _OURS = "podwright:index:"
 """In the URN of a component and of everything in it."""
 _UNREACHABLE = "Kubernetes cluster is unreachable"

@@ -79,6 +79,8 @@ class StackEvents:
     policies: PolicyTally = field(default_factory=PolicyTally)
     output_changes: tuple[str, ...] = ()
     """Stack outputs that differ from the last applied ones."""
+    actions: Mapping[str, str] | None = None
+    """What the stack's output `quota.actions` leaves to a person, by a word for each; None until it was seen."""
     result: str | None = None
     """`succeeded`, `failed` or `canceled`; None until the engine said it."""
     activity: str = "starting"
@@ -150,6 +152,7 @@ class StackEvents:
         self._keep(metadata)
         if metadata.get("type") == STACK_TYPE:
             self.output_changes = _changed_outputs(metadata)
+            self.actions = _actions(metadata)
 
     def add_summary(self, event: Event) -> None:
         """Takes the `summaryEvent`, the last word of the engine."""
@@ -211,6 +214,15 @@ def _changed_outputs(metadata: Event) -> tuple[str, ...]:
     """Names of the outputs that differ. A secret always looks the same here, so one that changes alone goes unseen."""
     old, new = (cast("Event", cast("Event", metadata.get(side) or {}).get("outputs") or {}) for side in ("old", "new"))
     return tuple(sorted(name for name in {*old, *new} if old.get(name) != new.get(name)))
+
+
+def _actions(metadata: Event) -> dict[str, str]:
+    """The commands in the new outputs; a value of another form, such as one that is not known yet, has none."""
+    found: object = cast("Event", metadata.get("new") or {}).get("outputs")
+    for key in ("quota", "actions"):
+        found = cast("Event", found).get(key) if isinstance(found, dict) else None
+    given = cast("dict[str, object]", found) if isinstance(found, dict) else {}
+    return {word: command for word, command in given.items() if isinstance(command, str)}
 
 
 def parse_event(line: str) -> Event | None:

@@ -5,7 +5,7 @@ Owns the document `podwright/run/v1` (schema: `podwright/schemas/run.v1.json`). 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -41,6 +41,8 @@ class StackResult:
     """The folder of its logs, relative to the project."""
     locked: bool = False
     """Refused because somebody else holds the stack's lock."""
+    actions: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What the stack leaves to a person, by a word for each: the exact command."""
 
     def forget_plan(self) -> None:
         """What was planned is not what was done; before an apply, and where there is none, nothing was done."""
@@ -56,6 +58,7 @@ class StackResult:
             "changes": self.changes.as_json(),
             "resources": [change.as_json() for change in self.resources],
             "output_changes": list(self.output_changes),
+            "actions": dict(self.actions),
             "policies": self.policies.as_json(),
             "problems": [problem.as_json() for problem in self.problems],
             "seconds": round(self.seconds, 2),

@@ -1,4 +1,4 @@
-"""The end of a run as text: a table of the stacks, then every problem and every word of a policy in full.
+"""The end of a run as text: a table of the stacks, every word of a policy and problem in full, and what is left to do.
 
 Owns which words and in which order; how a table is drawn is the command line's.
 """
@@ -36,6 +36,15 @@ def policy_lines(stacks: Sequence[StackResult]) -> list[str]:
         lines += [_policy_line(result.stack, "not evaluated", violation) for violation in tally.not_evaluated]
         lines += [_policy_line(result.stack, violation.enforcement, violation) for violation in advisory]
     return lines
+
+
+def action_lines(stacks: Sequence[StackResult]) -> list[str]:
+    """What the stacks leave to a person, with the exact request; nothing where there is nothing."""
+    found = [(result.stack, word, command) for result in stacks for word, command in sorted(result.actions.items())]
+    if not found:
+        return []
+    head = f"{len(found)} request{'s' if len(found) > 1 else ''} for a person:"
+    return [head, *(f"{stack}: {word}\n  {command}" for stack, word, command in found)]
 
 
 def _policy_line(stack: str, word: str, violation: Violation) -> str:

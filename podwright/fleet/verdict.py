@@ -21,6 +21,8 @@ def judge(context: RunContext, result: StackResult, outcome: EngineOutcome) -> N
     result.changes = events.changes
     result.resources = events.resources
     result.output_changes = events.output_changes
+    if events.actions is not None:  # an apply that stops half-way leaves what its preview said
+        result.actions = events.actions
     result.policies = events.policies
     result.problems = warnings_of(result.stack, events.diagnostics)
     result.seconds += outcome.seconds

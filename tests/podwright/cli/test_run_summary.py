@@ -23,3 +23,19 @@ def test_eighty_columns(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         "gcp-asia-northeast1  succeeded       21        0         0        0  61.2 s",
         "  policies: not run",
     ]
+
+
+def test_what_is_left_to_a_person_comes_last(capsys: pytest.CaptureFixture[str]) -> None:
+    """With the stack and the exact request, one line that can be copied."""
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    stack = StackResult(
+        "azure-norwayeast", 1, "succeeded", actions={"norwayeast/cores": "az rest --method put --url x"}
+    )
+    print_summary(RunReport("up", "emulated", now, now, [stack], 0))
+    assert capsys.readouterr().out.splitlines()[-5:] == [
+        "1 request for a person:",
+        "azure-norwayeast: norwayeast/cores",
+        "  az rest --method put --url x",
+        "",
+        "up: 1 succeeded",
+    ]

@@ -88,6 +88,14 @@ def test_output_change_alone_is_a_change() -> None:
     assert not folded.unchanged
 
 
+def test_what_is_left_to_a_person_is_read_from_the_outputs() -> None:
+    """Whatever the cloud: the output has the same name. A value that is not known yet is nothing to do."""
+    said = {"quota": {"needed": {"cores": 96}, "actions": {"norwayeast/cores": "az rest --method put"}}}
+    assert fold(stack_outputs({}, said)).actions == {"norwayeast/cores": "az rest --method put"}
+    assert fold(stack_outputs({}, {"quota": {"actions": "04da6b54-80e4-46f7-96ec-b56ff0331ba9"}})).actions == {}
+    assert fold(summary(same=3)).actions is None
+
+
 def test_nothing_to_do() -> None:
     """Same resources and same outputs."""
     assert fold(stack_outputs({"a": 1}, {"a": 1}), summary(same=3)).unchanged

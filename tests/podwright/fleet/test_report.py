@@ -44,6 +44,7 @@ def full_report() -> RunReport:
         [Problem("east", "x", given="g", allowed="a", fix="f", file="stacks/Pulumi.east.yaml", line=3)],
         6.123,
         ".podwright/emulated/runs/1/east",
+        actions={"eastus2/cores": "az rest --method put"},
     )
     return RunReport("up", "emulated", MOMENT, MOMENT, [stack], 3)
 
