@@ -16,6 +16,7 @@ from stacks.check_azure import check_azure
 from stacks.check_azure_names import check_azure_names
 from stacks.check_azure_network import check_azure_network
 from stacks.check_azure_pools import check_azure_pools
+from stacks.check_azure_quotas import check_azure_quotas
 from stacks.check_azure_storage import check_azure_storage
 from stacks.check_cluster import check_cluster
 from stacks.check_coreweave import check_coreweave, check_coreweave_names, check_coreweave_storage
@@ -47,7 +48,7 @@ RULES: dict[str, tuple[Callable[[StackSpec, Findings], None], ...]] = {
         check_gpu_quotas,
         check_tpu_quotas,
     ),
-    "azure": (check_azure, check_azure_network, check_azure_pools, check_azure_storage),
+    "azure": (check_azure, check_azure_network, check_azure_pools, check_azure_storage, check_azure_quotas),
     "oci": (check_oci,),
     "coreweave": (check_coreweave, check_coreweave_pools, check_coreweave_storage),
 }

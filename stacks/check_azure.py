@@ -7,6 +7,7 @@ quota `check_azure_quotas`, names `check_azure_names`.
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 
 from podwright.catalog.aks_rules import check_aks_version, check_aks_window, check_ssh_key, check_system_size
 from podwright.catalog.azure_roles import azure_roles
@@ -15,6 +16,7 @@ from podwright.plan.names_azure import check_tags
 from stacks.check_words import own_keys, refuse_keys, refuse_other_kind, refuse_words, take
 from stacks.findings import Findings
 from stacks.model import StackSpec
+from stacks.model_azure import AzureIdentity
 from stacks.refusals import shown
 from stacks.source import KeyPath
 from stacks.supply import wants_cluster
@@ -29,6 +31,7 @@ _CLUSTER = ("systemNodes", "maintenance", "monitoring", "encryptDisks")
 _CLUSTER_FIXES = {"minVersion": "write azure.version"}
 _KEY_DAYS = (7, 730)
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_SCOPE = re.compile(r"/subscriptions/[^/]+|/providers/Microsoft\.Management/managementGroups/[^/]+", re.IGNORECASE)
 _UUID_FORM = "eight, four, four, four and twelve hexadecimal digits, joined by dashes"
 
 
@@ -73,7 +76,7 @@ def _check_keys(spec: StackSpec, findings: Findings) -> None:
 
 
 def _check_shared(spec: StackSpec, findings: Findings) -> None:
-    """What a global stack says of Azure alone."""
+    """The home of a global stack, and its identities."""
     own = spec.azure
     if own.home_region is None:
         what = "is required: the group of what regions share stands in one region for life"
@@ -81,11 +84,27 @@ def _check_shared(spec: StackSpec, findings: Findings) -> None:
         findings.add(("azure", "homeRegion"), what, fix=fix)
     elif problem := check_region("azure", own.home_region):
         findings.adopt(("azure", "homeRegion"), problem)
+    if own.quota_group is not None and own.quota_group.join:
+        what = "is for regions: the subscription of a global stack joins its group anyway"
+        findings.add(("azure", "quotaGroup", "join"), what, given="true", fix="remove it")
     for name, identity in own.identities.items():
-        for word, each in identity.grants.items():
-            if each.role not in azure_roles():
-                path: KeyPath = ("azure", "identities", name, "grants", word, "role")
-                findings.add(path, "is no role that is granted here", given=each.role, allowed=", ".join(azure_roles()))
+        _check_identity(("azure", "identities", name), identity, findings)
+
+
+def _check_identity(path: KeyPath, identity: AzureIdentity, findings: Findings) -> None:
+    for word, grant in identity.grants.items():
+        if grant.role not in azure_roles():
+            near, place = get_close_matches(grant.role, azure_roles(), n=1), (*path, "grants", word, "role")
+            fix = f"did you mean {near[0]}?" if near else None
+            allowed = ", ".join(azure_roles())
+            findings.add(place, "is no role that is granted here", given=grant.role, allowed=allowed, fix=fix)
+        if not _SCOPE.match(grant.scope):
+            allowed = "/subscriptions/<id>, or the id of a resource group or resource in it"
+            findings.add((*path, "grants", word, "scope"), "is no id", given=shown(grant.scope), allowed=allowed)
+    for word, trust in identity.trusts.items():
+        if not trust.issuer.startswith("https://"):
+            place = (*path, "trusts", word, "issuer")
+            findings.add(place, "is not an address with https", given=shown(trust.issuer))
 
 
 def _check_own(spec: StackSpec, findings: Findings) -> None:

@@ -88,7 +88,10 @@ def _check_storage(spec: StackSpec, findings: Findings, stack: str) -> None:
         take_name(findings, path, lambda name=name: azure_name("filesystem", stack, name))
     for name in storage.registries:
         path = ("storage", "registries", name)
-        take_name(findings, path, lambda name=name: azure_name("registry", stack, name))
+        given = own.registry_names.get(name)
+        parts = (given,) if given else (stack, name)
+        place = ("azure", "registryNames", name) if given else path
+        take_name(findings, place, lambda parts=parts: azure_name("registry", *parts))
 
 
 def _check_shared(spec: StackSpec, findings: Findings, stack: str | None) -> None:
@@ -101,6 +104,9 @@ def _check_shared(spec: StackSpec, findings: Findings, stack: str | None) -> Non
     if stack is None or prefix is None:
         return
     take_name(findings, (), lambda: azure_name("group", stack))
+    for name in spec.azure.identities:
+        path = ("azure", "identities", name)
+        take_name(findings, path, lambda name=name: azure_name("identity", stack, name))
     for region in spec.keys:
         take_name(findings, ("keys", region), lambda region=region: azure_name("vault", prefix, region_code(region)))
         take_name(findings, ("keys", region), lambda region=region: azure_name("part", stack, region_code(region)))

@@ -5,6 +5,9 @@ The facts and their words come from `podwright.catalog`; this file says which of
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from difflib import get_close_matches
+
 from components.azure.machine_image import parse_image
 from podwright.catalog.aks_rules import check_aks_pods, check_boot_disk
 from podwright.catalog.azure_rules import (
@@ -18,7 +21,14 @@ from podwright.catalog.azure_rules import (
     check_rack_growth,
     default_driver,
 )
-from podwright.catalog.cloud_gpus import CloudGpu, check_cloud_place, cloud_accelerators, cloud_gpus, plan_cloud_gpu
+from podwright.catalog.cloud_gpus import (
+    CloudGpu,
+    check_cloud_place,
+    cloud_accelerators,
+    cloud_gpu,
+    cloud_gpus,
+    plan_cloud_gpu,
+)
 from podwright.catalog.regions import regions
 from podwright.errors import InputError
 from podwright.plan.node_marks import check_node_labels, check_taints
@@ -54,6 +64,7 @@ def check_azure_pools(spec: StackSpec, findings: Findings) -> None:
         machine = _check_shape(spec, path, fleet, findings)
         if machine:
             _check_fleet(path, fleet, machine, findings)
+    _check_sizes(spec, findings)
     _check_mix(spec, findings)
 
 
@@ -86,7 +97,7 @@ def _check_shape(spec: StackSpec, path: KeyPath, group: GpuShape, findings: Find
     if machine is None:
         return None
     _check_capacity(spec, path, group, machine, findings)
-    _check_infiniband(path, group, machine, findings)
+    _check_infiniband(path, group, machine, spec.azure.fleet_sizes.get(str(path[1]), ()), findings)
     return machine
 
 
@@ -122,12 +133,15 @@ def _number(zone: str) -> str:
     return zone.rsplit("-", 1)[-1]
 
 
-def _check_infiniband(path: KeyPath, group: GpuShape, machine: CloudGpu, findings: Findings) -> None:
+def _check_infiniband(
+    path: KeyPath, group: GpuShape, machine: CloudGpu, sizes: Collection[str], findings: Findings
+) -> None:
     """Asked for by `placement: compact`; and the size that lacks it by one letter is said to whoever has several."""
     nodes = most_nodes(group)
     for problem in check_infiniband(machine, wanted=group.placement == "compact"):
         take(findings, path, problem)
-    if machine.rack_size is None or isinstance(group, GpuFleetSpec):
+    mixed = isinstance(group, GpuFleetSpec) and bool(sizes)  # of several scale sets, with no InfiniBand between them
+    if not mixed and (machine.rack_size is None or isinstance(group, GpuFleetSpec)):
         problem = check_placement_group(machine, nodes)
         grows = isinstance(group, GpuClusterSpec) and group.max_nodes is not None
         if problem:
@@ -179,6 +193,29 @@ def _check_fleet(path: KeyPath, group: GpuFleetSpec, machine: CloudGpu, findings
         findings.adopt_all((*path, "image"), error)
         return
     take(findings, path, check_image_arch(machine.size, group.image))
+
+
+def _check_sizes(spec: StackSpec, findings: Findings) -> None:
+    """Fleets of several sizes: a Compute Fleet, which knows neither InfiniBand nor reservations."""
+    for name, sizes in spec.azure.fleet_sizes.items():
+        path: KeyPath = ("azure", "fleetSizes", name)
+        fleet = spec.gpu_fleets.get(name)
+        if fleet is None:
+            near = get_close_matches(name, spec.gpu_fleets, n=1)
+            fix = f"did you mean {near[0]}?" if near else "remove it"
+            findings.add(path, "is no GPU fleet of the stack", allowed=", ".join(spec.gpu_fleets) or None, fix=fix)
+            continue
+        for size in sizes:
+            try:
+                cloud_gpu("azure", size)
+            except InputError as error:
+                findings.adopt_all((*path, size), error)
+        if sizes and fleet.placement == "compact":
+            what = "makes a Compute Fleet, whose machines stand in several scale sets without InfiniBand between them"
+            findings.add(path, what, given=", ".join(sizes), fix=f"drop it, or gpuFleets.{name}.placement")
+        if sizes and fleet.capacity.model == "reservation":
+            what = "does not go with a reservation, which is of one size"
+            findings.add(path, what, given=", ".join(sizes), fix="drop it, or the reservation")
 
 
 def _check_mix(spec: StackSpec, findings: Findings) -> None:

@@ -28,8 +28,13 @@ def check_azure_storage(spec: StackSpec, findings: Findings) -> None:
         refuse_words(findings, ("storage", "buckets", name), bucket, (), "azure")
     for name, registry in spec.storage.registries.items():
         refuse_words(findings, ("storage", "registries", name), registry, (), "azure")
+    for name in spec.azure.registry_names:
+        if name not in spec.storage.registries:
+            path: KeyPath = ("azure", "registryNames", name)
+            allowed = ", ".join(spec.storage.registries) or None
+            findings.add(path, "is no registry of the stack", given=name, allowed=allowed, fix="remove it")
     for name, system in spec.storage.file_systems.items():
-        path: KeyPath = ("storage", "fileSystems", name)
+        path = ("storage", "fileSystems", name)
         refuse_words(findings, path, system, _FILE_SYSTEM, "azure")
         for problem in check_file_system("azure", system.kind, system.tier, system.gib, system.zone):
             take(findings, path, problem)

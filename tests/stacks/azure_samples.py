@@ -34,7 +34,8 @@ REGION: dict[str, Any] = {
     "gpuClusters": {"train": GROUP},
     "azure": OWN,
 }
-SHARED: dict[str, Any] = {"kind": "global", "cloud": "azure", "account": ACCOUNT, "labels": LABELS}
+HOME = {"homeRegion": "westeurope"}
+SHARED: dict[str, Any] = {"kind": "global", "cloud": "azure", "account": ACCOUNT, "labels": LABELS, "azure": HOME}
 
 
 def region(**changes: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import pytest
 from tests.stacks.azure_samples import (
     ACCOUNT,
     GROUP,
+    HOME,
     LABELS,
     region,
     rendered,
@@ -47,7 +48,7 @@ from tests.stacks.azure_samples import (
             "  fix:     move it to a stack of the other kind",
         ),
         (
-            shared(azure={"limits": {"cores": 4}}),
+            shared(azure={**HOME, "limits": {"cores": 4}}),
             None,
             "error: azure.limits: does not belong in a stack of kind global\n"
             "  fix:     move it to a stack of the other kind",
@@ -199,6 +200,72 @@ def test_machines_of_fleets_need_a_key(values: dict[str, Any], stack: str | None
     assert "\n".join(rendered(values, stack)) == said
 
 
+@pytest.mark.parametrize(
+    ("values", "stack", "said"),
+    [
+        (
+            shared(azure={}),
+            None,
+            "error: azure.homeRegion: is required: the group of what regions share stands in one region"
+            " for life\n"
+            "  fix:     add homeRegion: <a region of the jurisdiction that keys may stand under>",
+        ),
+        (
+            shared(
+                azure={
+                    "homeRegion": "westeurop",
+                    "quotaGroup": {"managementGroup": "lab", "name": "labgpus", "join": True},
+                }
+            ),
+            None,
+            'error: azure.homeRegion: Azure has no region "westeurop"\n'
+            "  given:   westeurop\n"
+            "  allowed: centralus, eastus, eastus2, japaneast, japanwest, northcentralus, norwayeast,"
+            " norwaywest, southcentralus, uksouth, ukwest, westcentralus, westeurope, westus, westus2,"
+            " westus3\n"
+            "  fix:     did you mean westeurope (Netherlands)?\n"
+            "error: azure.quotaGroup.join: is for regions: the subscription of a global stack joins its"
+            " group anyway\n"
+            "  given:   true\n"
+            "  fix:     remove it",
+        ),
+        (
+            shared(
+                azure={
+                    "homeRegion": "westeurope",
+                    "identities": {
+                        "ci": {
+                            "grants": {"push": {"role": "acr-pusher", "scope": "images"}},
+                            "trusts": {
+                                "github": {
+                                    "issuer": "token.actions.githubusercontent.com",
+                                    "subject": "repo:lab/fleet:pull_request",
+                                }
+                            },
+                        }
+                    },
+                }
+            ),
+            None,
+            "error: azure.identities.ci.grants.push.role: is no role that is granted here\n"
+            "  given:   acr-pusher\n"
+            "  allowed: acr-pull, acr-push, aks-cluster-user, blob-contributor, blob-reader,"
+            " contributor, identity-operator, key-encryption-user, metrics-publisher,"
+            " network-contributor, reader, secrets-user\n"
+            "  fix:     did you mean acr-push?\n"
+            "error: azure.identities.ci.grants.push.scope: is no id\n"
+            "  given:   images\n"
+            "  allowed: /subscriptions/<id>, or the id of a resource group or resource in it\n"
+            "error: azure.identities.ci.trusts.github.issuer: is not an address with https\n"
+            "  given:   token.actions.githubusercontent.com",
+        ),
+    ],
+)
+def test_what_regions_share_has_a_home(values: dict[str, Any], stack: str | None, said: str) -> None:
+    """A region for life, roles that are granted here, and issuers of tokens."""
+    assert "\n".join(rendered(values, stack)) == said
+
+
 def test_a_sound_stack_is_taken() -> None:
     """With what a region, a fleet and a global stack may say."""
     full = {
@@ -218,7 +285,7 @@ def test_a_sound_stack_is_taken() -> None:
     }
     assert rendered({**with_group(**full), "cluster": cluster}, "azure-southcentralus") == []
     assert rendered(with_fleet(image="microsoft-dsvm:ubuntu-hpc:2204:latest"), "azure-southcentralus") == []
-    own = {"vaultPrefix": "labkv", "quotaGroup": {"managementGroup": "lab", "name": "labgpus"}}
+    own = {**HOME, "vaultPrefix": "labkv", "quotaGroup": {"managementGroup": "lab", "name": "labgpus"}}
     assert rendered(shared(keys={"norwayeast": {"rotationDays": 30}}, azure=own), "azure-global") == []
 
 

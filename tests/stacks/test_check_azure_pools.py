@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.stacks.azure_samples import GROUP, region, rendered, with_fleet, with_group
+from tests.stacks.azure_samples import GROUP, KEY, region, rendered, with_fleet, with_group
 
 HELD = {
     "accelerator": "a100-80gb",
@@ -403,4 +403,50 @@ def test_one_driver_on_a_node(values: dict[str, Any], stack: str | None, said: s
 )
 def test_nodes_as_aks_takes_them(values: dict[str, Any], stack: str | None, said: str) -> None:
     """Sizes, growth, labels and taints."""
+    assert "\n".join(rendered(values, stack)) == said
+
+
+@pytest.mark.parametrize(
+    ("values", "stack", "said"),
+    [
+        (
+            {**with_fleet(), "azure": {"sshPublicKey": KEY, "fleetSizes": {"bach": {}}}},
+            None,
+            "error: azure.fleetSizes.bach: is no GPU fleet of the stack\n"
+            "  allowed: batch\n"
+            "  fix:     did you mean batch?",
+        ),
+        (
+            {
+                **with_fleet(placement="compact"),
+                "azure": {"sshPublicKey": KEY, "fleetSizes": {"batch": {"Standard_NC24ads_A100_v5": 0}}},
+            },
+            None,
+            "error: azure.fleetSizes.batch.Standard_NC24ads_A100_v5: the catalog knows no GPU machine"
+            ' "Standard_NC24ads_A100_v5" of Azure\n'
+            "  given:   Standard_NC24ads_A100_v5\n"
+            "  allowed: Standard_ND96asr_v4, Standard_ND96amsr_A100_v4, Standard_NC96ads_A100_v4,"
+            " Standard_NC48ads_A100_v4, Standard_NC24ads_A100_v4, Standard_ND96isr_H100_v5,"
+            " Standard_ND96is_H100_v5, Standard_NC80adis_H100_v5, Standard_NC40ads_H100_v5,"
+            " Standard_NCC40ads_H100_v5, Standard_ND96isr_H200_v5, Standard_ND96isr_MI300X_v5,"
+            " Standard_ND128isr_NDR_GB200_v6, Standard_ND128isr_GB300_v6, Standard_NV72ads_A10_v5,"
+            " Standard_NV36ads_A10_v5\n"
+            "  fix:     did you mean Standard_NC24ads_A100_v4?\n"
+            "error: azure.fleetSizes.batch: makes a Compute Fleet, whose machines stand in several scale"
+            " sets without InfiniBand between them\n"
+            "  given:   Standard_NC24ads_A100_v5\n"
+            "  fix:     drop it, or gpuFleets.batch.placement",
+        ),
+        (
+            {
+                **with_fleet(nodes=120),
+                "azure": {"sshPublicKey": KEY, "fleetSizes": {"batch": {"Standard_ND96isr_H200_v5": 0}}},
+            },
+            None,
+            "",
+        ),
+    ],
+)
+def test_fleets_of_several_sizes_have_no_fabric(values: dict[str, Any], stack: str | None, said: str) -> None:
+    """A Compute Fleet takes what there is, and a hundred and first machine too."""
     assert "\n".join(rendered(values, stack)) == said

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.stacks.azure_samples import FLEET, GROUP, KEY, OWN, region, rendered, shared, with_own
+from tests.stacks.azure_samples import FLEET, GROUP, HOME, KEY, OWN, region, rendered, shared, with_own
 
 
 @pytest.mark.parametrize(
@@ -71,6 +71,14 @@ from tests.stacks.azure_samples import FLEET, GROUP, KEY, OWN, region, rendered,
             None,
             "error: storage.fileSystems.scratch.zone: Azure Managed Lustre stands in one zone\n"
             "  fix:     add zone: the zone of its clients",
+        ),
+        (
+            {**with_own(registryNames={"images": "labimages"}), "storage": {"registries": {"image": {}}}},
+            None,
+            "error: azure.registryNames.images: is no registry of the stack\n"
+            "  given:   images\n"
+            "  allowed: image\n"
+            "  fix:     remove it",
         ),
     ],
 )
@@ -188,6 +196,18 @@ def test_reservations_that_azure_does_not_make(values: dict[str, Any], stack: st
             '  fix:     shorten "azure-southcentralus-for-training" by 10',
         ),
         (
+            {**with_own(registryNames={"images": "Lab"}), "storage": {"registries": {"images": {}}}},
+            "azure-southcentralus",
+            'error: azure.registryNames.images: the container registry name "Lab" is not one that Azure takes\n'
+            "  given:   Lab\n"
+            "  allowed: lower-case letters and digits\n"
+            "  fix:     write lab\n"
+            'error: azure.registryNames.images: the container registry name "Lab" has 3 characters\n'
+            "  given:   Lab\n"
+            "  allowed: at least 5 and at most 50 characters\n"
+            "  fix:     make it 2 longer",
+        ),
+        (
             shared(keys={"southcentralus": {}}),
             "azure-shared-by-regions",
             'error: keys.southcentralus: the key vault name "azure-shared-by-regions-scus" has 28 characters\n'
@@ -196,7 +216,7 @@ def test_reservations_that_azure_does_not_make(values: dict[str, Any], stack: st
             '  fix:     shorten "azure-shared-by-regions" by 4',
         ),
         (
-            shared(azure={"quotaGroup": {"managementGroup": "lab", "name": "Lab_GPUs"}}),
+            shared(azure={**HOME, "quotaGroup": {"managementGroup": "lab", "name": "Lab_GPUs"}}),
             "azure-global",
             'error: azure.quotaGroup.name: the quota group name "Lab_GPUs" is not one that Azure takes\n'
             "  given:   Lab_GPUs\n"
