@@ -35,7 +35,8 @@ def check_azure_names(spec: StackSpec, findings: Findings, stack: str | None) ->
             findings, path, lambda name=name: (azure_name("scale_set", stack, name), azure_name("computer", name))
         )
     for name in spec.reservations:
-        take_name(findings, ("reservations", name), lambda name=name: azure_name("part", stack, name))
+        path = ("reservations", name)
+        take_name(findings, path, lambda name=name: (azure_name("part", name), azure_name("part", stack, name)))
     for name in spec.network.peers if spec.network else ():
         take_name(findings, ("network", "peers", name), lambda name=name: azure_name("part", stack, "to", name))
     take_name(findings, (), lambda: (azure_name("group", stack), azure_name("network", stack, "net")))
@@ -92,6 +93,7 @@ def _check_storage(spec: StackSpec, findings: Findings, stack: str) -> None:
         parts = (given,) if given else (stack, name)
         place = ("azure", "registryNames", name) if given else path
         take_name(findings, place, lambda parts=parts: azure_name("registry", *parts))
+        take_name(findings, path, lambda name=name: azure_name("endpoint", stack, name, "registry"))
 
 
 def _check_shared(spec: StackSpec, findings: Findings, stack: str | None) -> None:
