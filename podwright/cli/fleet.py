@@ -23,7 +23,7 @@ _COLUMNS = (
     Column("ACCELERATORS", detail=True),
     Column("CHIPS", right=True),
     Column("GPUS", right=True),
-    Column("DEPENDS ON"),
+    Column("DEPENDS ON", detail=True, labelled=True),
 )
 _SELECTORS = click.argument("selectors", nargs=-1, metavar="[STACK|KEY=VALUE]...")
 _ALL = click.option("--all", "everything", is_flag=True, help="All stacks; the default where no stack is named.")
