@@ -36,6 +36,8 @@ def bucket_args(spec: StackSpec, stack: str, bucket: BucketSpec, account: pulumi
 
 def file_system_args(spec: StackSpec, stack: str, system: FileSystemSpec, network: Network, key: Key) -> FileSystemArgs:
     """A file system in the region's network."""
+    if system.gib is None:
+        raise AssertionError("a checked file system has its size")
     args: FileSystemArgs = {
         "project": spec.account.project,
         "region": spec.region or "",

@@ -30,8 +30,14 @@ class BucketSpec(SpecModel, title="bucket"):
 class FileSystemSpec(SpecModel, title="file system"):
     """One shared file system in the stack's network."""
 
-    kind: Literal["lustre", "parallelstore", "filestore"] = Field(description="The product", examples=["lustre"])
-    gib: Count = Field(description="Size in GiB; each tier has its own steps", examples=[18000])
+    kind: Literal["lustre", "parallelstore", "filestore", "nfs"] = Field(
+        description="The product; nfs is Oracle's File Storage", examples=["lustre"]
+    )
+    gib: Count | None = Field(
+        default=None,
+        description="Size in GiB; each tier has its own steps. Oracle's File Storage grows by itself and has none",
+        examples=[18000],
+    )
     tier: str | None = Field(
         default=None,
         description="Throughput of Lustre in MB/s for each TiB, or zonal or regional for Filestore",

@@ -11,6 +11,8 @@ from collections.abc import Collection
 from podwright.catalog.regions import regions
 from stacks.model import StackSpec
 from stacks.model_network import Network
+from stacks.sizes_oci import has_instance_pools, has_racks
+from stacks.sizes_oci import key_users as oci_key_users
 
 NODE_ACCOUNT = "gke-nodes"
 """The account of the global stack that a region's nodes run as."""
@@ -36,6 +38,8 @@ def needs(spec: StackSpec) -> list[tuple[str, str]]:
         return [("coreweave", "accessPolicies")] if spec.storage.buckets else []
     if spec.kind == "region" and spec.cloud == "azure":
         return _azure_needs(spec)
+    if spec.kind == "region" and spec.cloud == "oci":
+        return [("oci", entry) for entry in oci_entries(spec)]
     if spec.kind != "region" or spec.cloud != "gcp":
         return []
     found = [("nodeServiceAccounts", NODE_ACCOUNT)]
@@ -54,6 +58,21 @@ def _azure_needs(spec: StackSpec) -> list[tuple[str, str]]:
     group = spec.azure.quota_group
     found = [("azure.quotaGroup", group.name)] if group is not None else []
     return found + ([("keys", spec.region)] if spec.cluster.encrypt_disks and spec.region else [])
+
+
+def oci_entries(spec: StackSpec) -> list[str]:
+    """What a region of Oracle Cloud takes from the global stack's `oci`; nothing in a compartment of its own."""
+    if spec.account.compartment:
+        return []
+    here = f"regions.{spec.region}"
+    asked = {
+        here: True,
+        f"{here}.racks": has_racks(spec),
+        f"{here}.keys": bool(oci_key_users(spec)),
+        f"{here}.buckets": bool(spec.storage.buckets),
+        "instancePools": has_instance_pools(spec),
+    }
+    return [entry for entry, is_asked in asked.items() if is_asked]
 
 
 def key_users(spec: StackSpec) -> list[str]:
@@ -89,6 +108,8 @@ def gives(spec: StackSpec, key: str, entry: str) -> bool:
         return bool(spec.coreweave.access_policies)
     if key == "azure.quotaGroup":
         return spec.azure.quota_group is not None and spec.azure.quota_group.name == entry
+    if key == "oci":
+        return _oci_gives(spec, entry)
     if key == "keys":
         location, _, user = entry.partition(".usedBy.")
         return location in spec.keys and (not user or user in spec.keys[location].used_by)
@@ -98,3 +119,11 @@ def gives(spec: StackSpec, key: str, entry: str) -> bool:
         "hub": [spec.hub.name] if spec.hub else [],
     }
     return entry in given[key]
+
+
+def _oci_gives(spec: StackSpec, entry: str) -> bool:
+    if entry == "instancePools":
+        return spec.oci.instance_pools
+    _, name, *flag = entry.split(".")
+    region = spec.oci.regions.get(name)
+    return region is not None and all(bool(getattr(region, each)) for each in flag)

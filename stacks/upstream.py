@@ -1,7 +1,8 @@
 """What a stack takes from outputs: those of the stacks it depends on, and its own of the last update.
 
 A fleet is previewed before its global stack was ever applied. Names in Google Cloud follow from the spec, so at preview
-a missing output is replaced by the value it will have; an update never guesses.
+a missing output is replaced by the value it will have; ids of Oracle Cloud do not, and are unknown then. An update
+never guesses.
 """
 
 from __future__ import annotations
@@ -28,28 +29,36 @@ class Upstream:
         the output when an update finds none.
         """
 
-        def find(found: list[Any]) -> str:
-            for outputs in cast("list[Mapping[str, Any] | None]", found):
-                value = cast("Mapping[str, Any]", (outputs or {}).get(output) or {}).get(key)
-                if isinstance(value, str) and value:
-                    return value
-            return self._missing(output, key, planned)
+        return self._outputs.apply(
+            lambda found: _find(found, output, key) or self._missing(output, key, planned, f"podwright:{output}")
+        )
 
-        return self._outputs.apply(find)
+    def identifier(self, output: str, key: str, place: str) -> pulumi.Output[str]:
+        """`outputs[output][key]` of the first stack that has it; unknown at a preview when none has.
 
-    def _missing(self, output: str, key: str, planned: str) -> str:
+        `place` is where the spec of a global stack says the key. Raises `pulumi.RunError` inside the output when an
+        update finds none.
+        """
+
+        def found_or_unknown(found: list[Any]) -> pulumi.Input[str]:
+            value = _find(found, output, key)
+            if value is None:
+                self._missing(output, key, None, place)
+            return _unknown() if value is None else value
+
+        return self._outputs.apply(found_or_unknown)
+
+    def _missing(self, output: str, key: str, planned: str | None, place: str) -> str:
         if not pulumi.runtime.is_dry_run():
             raise pulumi.RunError(
                 f"dependsOn: {self._names} has no output {output}.{key}\n"
-                f"  fix:     apply {self._names} first; if that was done, add {key} to its podwright:{output}"
+                f"  fix:     apply {self._names} first; if that was done, add {key} to its {place}"
             )
         if not self._told:
             self._told = True
-            pulumi.log.info(
-                f"{self._names} has not been applied yet or lacks {output}.{key}: this preview uses the values that its"
-                f" outputs will have, such as {planned}"
-            )
-        return planned
+            instead = f"uses the values that its outputs will have, such as {planned}" if planned else "leaves it open"
+            pulumi.log.info(f"{self._names} has not been applied yet or lacks {output}.{key}: this preview {instead}")
+        return planned or ""
 
 
 class History:
@@ -73,6 +82,23 @@ class History:
             return -1 if before == -1 else max(value, int(before))
 
         return self._outputs.apply(highest)
+
+
+def _find(found: list[Any], output: str, key: str) -> str | None:
+    for outputs in cast("list[Mapping[str, Any] | None]", found):
+        value = cast("Mapping[str, Any]", (outputs or {}).get(output) or {}).get(key)
+        if isinstance(value, str) and value:
+            return value
+    return None
+
+
+def _unknown() -> pulumi.Output[str]:
+    """A text that nobody knows yet."""
+
+    async def of(value: Any) -> Any:
+        return value
+
+    return pulumi.Output(set(), of(""), of(False))
 
 
 def _reference(stack: str, opts: pulumi.ResourceOptions | None) -> pulumi.StackReference:

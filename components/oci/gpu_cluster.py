@@ -71,7 +71,7 @@ class OciGpuClusterArgs(TypedDict):
     boot_volume_gib: NotRequired[int]
     """Size of the boot volume in GiB, 512 when left out."""
     disk_key: NotRequired[pulumi.Input[str]]
-    """OCID of the key that encrypts boot volumes of a managed pool; Oracle's own when left out."""
+    """OCID of the key that encrypts boot volumes; Oracle's own when left out."""
     node_labels: NotRequired[dict[str, str]]
     """Kubernetes labels of the nodes."""
     cloud_init: NotRequired[str]
@@ -103,9 +103,6 @@ def plan_oci_gpu_cluster(name: str, args: OciGpuClusterArgs) -> OciGpuPlan:
             fabrics=len(args.get("fabrics", [])),
         ),
     )
-    if plan and not is_managed(plan) and "disk_key" in args:
-        what = "machines that join by themselves take no key of their own"
-        checks.add("disk_key", what, fix="leave it out, or use placement compute-cluster")
     checks.done()
     if plan is None:
         raise AssertionError("a plan without a problem is complete")
@@ -171,6 +168,7 @@ class OciGpuCluster(pulumi.ComponentResource):
             labels=args["labels"],
             capacity=args["capacity"],
             fabrics=args.get("fabrics", []),
+            disk_key=args.get("disk_key"),
         )
 
     def _pool(

@@ -54,6 +54,8 @@ class OciGpuFleetArgs(TypedDict):
     """OCIDs of the GPU memory fabrics of GB200 and GB300, one for each 18 machines; any when left out."""
     boot_volume_gib: NotRequired[int]
     """Size of the boot volume in GiB, 512 when left out."""
+    disk_key: NotRequired[pulumi.Input[str]]
+    """OCID of the key that encrypts boot volumes; Oracle's own when left out."""
     cloud_init: NotRequired[str]
     """Text for cloud-init."""
     ssh_keys: NotRequired[list[str]]
@@ -124,6 +126,7 @@ class OciGpuFleet(pulumi.ComponentResource):
             labels=args["labels"],
             capacity=args["capacity"],
             fabrics=args.get("fabrics", []),
+            disk_key=args.get("disk_key"),
         )
         made = launch(self, name, plan, template)
         self.machine_type = pulumi.Output.from_input(plan.machine.size)

@@ -36,6 +36,8 @@ class OciTemplate:
     labels: Mapping[str, str]
     capacity: OciCapacityArgs
     fabrics: Sequence[pulumi.Input[str]]
+    disk_key: pulumi.Input[str] | None
+    """OCID of the key of boot volumes; None: Oracle's own."""
 
 
 def launch(owner: pulumi.Resource, name: str, plan: OciGpuPlan, template: OciTemplate) -> dict[str, pulumi.Resource]:
@@ -72,7 +74,10 @@ def _configuration(
         shape=plan.machine.size,
         capacity_reservation_id=template.capacity.get("name"),
         source_details=_Source(
-            source_type="image", image_id=template.image, boot_volume_size_in_gbs=str(plan.boot_volume_gib)
+            source_type="image",
+            image_id=template.image,
+            boot_volume_size_in_gbs=str(plan.boot_volume_gib),
+            kms_key_id=template.disk_key,
         ),
         create_vnic_details=_Vnic(subnet_id=template.subnet, nsg_ids=list(template.groups), assign_public_ip=False),
         agent_config=_Agent(

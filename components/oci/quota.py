@@ -5,7 +5,7 @@ is below a cap is reported as an action. Quotas belong to the tenancy and are wr
 and limits are those of the caps' region: where the two differ, the quota has a provider of the home region.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NotRequired, TypedDict
 
@@ -15,18 +15,19 @@ from pulumi_oci import limits
 
 from components.checks import Checks
 from components.oci.shared import domain_name, take_place
+from components.outputs import gathered
 from podwright.catalog.regions import check_region, regions
 from podwright.plan.names_oci import oci_name
 from podwright.plan.quota_oci import OciCap, check_cap, check_compartment, quota_statements, raise_action
 
 
 class OciQuotaCapArgs(TypedDict):
-    """One cap."""
+    """One cap, in the limit's own unit (GPUs, OCPUs, clusters…): either of the two."""
 
-    limit: int
-    """What the compartment may have, in the limit's own unit (GPUs, OCPUs, clusters…)."""
-    zone: NotRequired[str]
-    """The availability domain, such as AD-1; as much in each of them when left out."""
+    limit: NotRequired[int]
+    """What the compartment may have, in each availability domain where Oracle counts by those."""
+    zones: NotRequired[dict[str, int]]
+    """What it may have in some availability domains, such as AD-1."""
 
 
 class OciQuotaArgs(TypedDict):
@@ -40,10 +41,17 @@ class OciQuotaArgs(TypedDict):
     """Leading part of the quota's name, which is unique in the tenancy."""
     labels: dict[str, str]
     """Freeform tags."""
-    compartment: str
+    compartment: pulumi.Input[str]
     """Name of the compartment; `parent:child` for one in another."""
     caps: dict[str, OciQuotaCapArgs]
     """The caps by name of the limit, such as gpu-h200-count; GPUs that no cap names are taken away."""
+    reservable: NotRequired[dict[str, OciQuotaCapArgs]]
+    """What reservations hold, by name of the limit, such as gpu-h200-core-count-reservable: compared with the service
+    limit and not capped."""
+    uncapped: NotRequired[list[str]]
+    """Further limits of GPUs that are left as they are, such as gpu-h200-core-reserved-count."""
+    keep_others: NotRequired[bool]
+    """Leave GPUs that no cap names as they are, because the name of a limit that is needed is not known."""
     home_region: NotRequired[str]
     """Home region of the tenancy; the region itself when left out. Credentials come from the environment then."""
     read_limits: NotRequired[bool]
@@ -55,27 +63,30 @@ class OciQuota(pulumi.ComponentResource):
 
     statements: pulumi.Output[list[str]]
     """The statements, as Oracle reads them."""
-    actions: pulumi.Output[list[str]]
-    """What a person must ask Oracle for, because a service limit is below a cap."""
+    actions: pulumi.Output[dict[str, str]]
+    """What a person must ask Oracle for, because a service limit is below a cap; by limit and availability domain."""
 
     def __init__(self, name: str, args: OciQuotaArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Raises `InputError` with every problem of the arguments before anything is registered."""
-        title, caps = plan_oci_quota(name, args)
+        title, caps, held = plan_oci_quota(name, args)
         super().__init__("podwright:index:OciQuota", name, {}, opts)
-        zones = sorted({cap.zone for cap in caps if cap.zone})
+        zones = sorted({cap.zone for cap in (*caps, *held) if cap.zone})
         domains = {zone: domain_name(self, args["tenancy"], zone) for zone in zones}
-        known = pulumi.Output.all(**domains) if domains else pulumi.Output.from_input(dict[str, str]())
-        self.statements = known.apply(lambda found: quota_statements(args["compartment"], args["region"], caps, found))
+        uncapped = None if args.get("keep_others") else uncapped_limits(args)
+        path = pulumi.Output.from_input(args["compartment"])
+        self.statements = pulumi.Output.all(gathered(domains), path).apply(
+            lambda found: quota_statements(found[1], args["region"], caps, found[0], uncapped)
+        )
         limits.Quota(
             f"{name}-quota",
             name=title,
             compartment_id=args["tenancy"],
-            description=f"What {args['region']} may have in {args['compartment']}",
+            description=pulumi.Output.concat("What ", args["region"], " may have in ", path),
             statements=self.statements,
             freeform_tags=args["labels"],
             opts=pulumi.ResourceOptions(parent=self, provider=self._home(name, args)),
         )
-        self.actions = self._actions(args, caps if args.get("read_limits", True) else ())
+        self.actions = self._actions(args, (*caps, *held) if args.get("read_limits", True) else (), domains)
         self.register_outputs({"statements": self.statements, "actions": self.actions})
 
     def _home(self, name: str, args: OciQuotaArgs) -> pulumi_oci.Provider | None:
@@ -89,21 +100,26 @@ class OciQuota(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _actions(self, args: OciQuotaArgs, caps: Sequence[OciCap]) -> pulumi.Output[list[str]]:
+    def _actions(
+        self, args: OciQuotaArgs, caps: Sequence[OciCap], domains: Mapping[str, pulumi.Output[str]]
+    ) -> pulumi.Output[dict[str, str]]:
         """A quota cannot raise a limit, so a person must."""
         counted = [each for cap in caps for each in _by_domain(cap, args["region"])]
-        found = [self._total(args, cap).apply(_asking(cap, args["region"])) for cap in counted]
-        if not found:
-            return pulumi.Output.from_input(list[str]())
-        return pulumi.Output.all(*found).apply(lambda actions: [each for each in actions if each])
+        others = {each.zone for each in counted if each.zone} - set(domains)
+        names = {**domains, **{zone: domain_name(self, args["tenancy"], zone) for zone in sorted(others)}}
+        found = {
+            f"{cap.name} {cap.zone or ''}".strip(): self._total(args, cap, names).apply(_asking(cap, args["region"]))
+            for cap in counted
+        }
+        return gathered(found).apply(lambda actions: {key: each for key, each in actions.items() if each})
 
-    def _total(self, args: OciQuotaArgs, cap: OciCap) -> pulumi.Output[int]:
+    def _total(self, args: OciQuotaArgs, cap: OciCap, domains: Mapping[str, pulumi.Output[str]]) -> pulumi.Output[int]:
         """The service limit: what is used and what is left, asked at the tenancy so that no quota narrows it."""
         answer = limits.get_resource_availability_output(
             compartment_id=args["tenancy"],
             service_name=cap.service,
             limit_name=cap.name,
-            availability_domain=domain_name(self, args["tenancy"], cap.zone) if cap.zone else None,
+            availability_domain=domains[cap.zone] if cap.zone else None,
             opts=pulumi.InvokeOutputOptions(parent=self),
         )
         return pulumi.Output.all(answer.available, answer.used).apply(lambda both: sum(int(each or 0) for each in both))
@@ -121,25 +137,43 @@ def _asking(cap: OciCap, region: str) -> Callable[[int], str]:
     return lambda total: raise_action(cap, region, total) or ""
 
 
-def plan_oci_quota(name: str, args: OciQuotaArgs) -> tuple[str, tuple[OciCap, ...]]:
-    """The quota's name and its caps; an `InputError` with everything that is wrong."""
+def uncapped_limits(args: OciQuotaArgs) -> list[str]:
+    """Limits that are given back, each once."""
+    return list(dict.fromkeys([*args.get("reservable", {}), *args.get("uncapped", [])]))
+
+
+def plan_oci_quota(name: str, args: OciQuotaArgs) -> tuple[str, tuple[OciCap, ...], tuple[OciCap, ...]]:
+    """The quota's name, its caps, and what is only compared; an `InputError` with everything that is wrong."""
     checks = Checks("OciQuota", name)
     take_place(checks, args["region"], args["labels"])
     if "home_region" in args:
         checks.take(check_region("oci", args["home_region"]), "home_region")
-    checks.take(check_compartment(args["compartment"]))
-    found: list[OciCap] = []
-    for key, cap in args["caps"].items():
-        given = cap.get("zone")
-        zone = take_place(checks, args["region"], {}, given) if given else None
-        found.append(OciCap(key, cap["limit"], zone))
-        for problem in check_cap(found[-1]):
-            # What the catalog does not know the account may; `podwright check` says so, and Oracle decides.
-            if problem.severity == "error":
-                checks.take(problem, f"caps.{key}.{problem.subject}".rstrip("."))
+    if isinstance(args["compartment"], str):
+        checks.take(check_compartment(args["compartment"]))
+    caps = _take_caps(checks, args["region"], "caps", args["caps"])
+    held = _take_caps(checks, args["region"], "reservable", args.get("reservable", {}))
+    if args.get("keep_others") and not caps:
+        checks.add("caps", "there is none, and other GPUs are left as they are", fix="make no quota")
     title = checks.attempt(lambda: oci_name("iam", args["prefix"], "quota"), field="prefix")
     checks.done()
     if not title:
         raise AssertionError("a plan without a problem is complete")
+    return title, caps, held
+
+
+def _take_caps(checks: Checks, region: str, field: str, caps: Mapping[str, OciQuotaCapArgs]) -> tuple[OciCap, ...]:
+    found: list[OciCap] = []
+    for key, cap in caps.items():
+        if ("limit" in cap) == ("zones" in cap):
+            checks.add(f"{field}.{key}", "is no cap", allowed="either limit or zones")
+        own = [OciCap(key, cap["limit"], None)] if "limit" in cap else []
+        for given, amount in cap.get("zones", {}).items():
+            zone = take_place(checks, region, {}, given)
+            own += [OciCap(key, amount, zone)] if zone else []
+        # What the catalog does not know the account may; `podwright check` says so, and Oracle decides.
+        wrong = {problem: None for each in own for problem in check_cap(each) if problem.severity == "error"}
+        for problem in wrong:
+            checks.take(problem, f"{field}.{key}.{problem.subject}".rstrip("."))
+        found += own
     # Caps of the whole region go first, because the last statement counts.
-    return title, tuple(sorted(found, key=lambda cap: (cap.zone is not None, cap.name)))
+    return tuple(sorted(found, key=lambda cap: (cap.zone is not None, cap.name)))

@@ -37,6 +37,21 @@ def domain_name(owner: pulumi.Resource, tenancy: pulumi.Input[str], zone: str) -
     return found.name
 
 
+def compartment_path(
+    compartment: pulumi.Input[str], tenancy: pulumi.Input[str], opts: pulumi.InvokeOutputOptions
+) -> pulumi.Output[str]:
+    """Names from the tenancy down to a compartment, `parent:child`, as quota statements want them."""
+    found = identity.get_compartment_output(id=compartment, opts=opts)
+
+    def joined(known: list[str]) -> pulumi.Input[str]:
+        name, parent, root = known
+        if parent == root:
+            return name
+        return compartment_path(parent, root, opts).apply(lambda above: f"{above}:{name}")
+
+    return pulumi.Output.all(found.name, found.compartment_id, tenancy).apply(joined)
+
+
 def namespace(owner: pulumi.Resource) -> pulumi.Output[str]:
     """The tenancy's namespace in Object Storage."""
     return objectstorage.get_namespace_output(opts=pulumi.InvokeOutputOptions(parent=owner)).namespace

@@ -61,6 +61,8 @@ class CloudGpu:
     os: Literal["linux", "any"]
     reservable: bool | None
     """Whether an on-demand reservation takes it; None: not known."""
+    reserved_keys: tuple[str, ...]
+    """On Oracle Cloud the limits of what may be reserved, and of what may run in a reservation; empty: not known."""
     mig: bool
     """Whether the cloud's Kubernetes slices its GPUs."""
     places: tuple[str, ...]
@@ -183,6 +185,7 @@ def _machine(cloud: str, size: str, each: Fields, data: Fields) -> CloudGpu:
         quota_unit=cast("QuotaUnit", each.text_or_none("quota_unit") or quota_unit),
         os=cast("Literal['linux', 'any']", each.text_or_none("os") or "linux"),
         reservable=each.flag("reservable", default=False) if each.has("reservable") else None,
+        reserved_keys=each.texts("reserved_keys"),
         mig=each.flag("mig", default=False),
         places=each.texts("places"),
         places_complete=each.flag("places_complete", default=data.flag("places_complete", default=False)),

@@ -91,7 +91,7 @@ def file_system_kind(cloud: str, kind: str) -> FileSystemKind:
     return kinds[kind]
 
 
-def check_file_system(cloud: str, kind: str, tier: str | None, gib: int, zone: str | None) -> list[Problem]:
+def check_file_system(cloud: str, kind: str, tier: str | None, gib: int | None, zone: str | None) -> list[Problem]:
     """Everything wrong with a file system (subjects `kind`, `tier`, `gib`, `zone`)."""
     try:
         found = file_system_kind(cloud, kind)
@@ -104,8 +104,11 @@ def check_file_system(cloud: str, kind: str, tier: str | None, gib: int, zone: s
     return [problem for problem in (_size(found, tier, gib), _zone(found, tier, zone)) if problem]
 
 
-def _size(kind: FileSystemKind, tier: str, gib: int) -> Problem | None:
+def _size(kind: FileSystemKind, tier: str, gib: int | None) -> Problem | None:
     ranges = kind.tiers[tier]
+    if gib is None:
+        what = f"is required: {kind.title} is bought by its size"
+        return Problem("gib", what, None, "; ".join(str(each) for each in ranges), f"add gib: {ranges[0].least}")
     if any(each.holds(gib) for each in ranges):
         return None
     larger = next((size for each in ranges if (size := each.at_least(gib)) is not None), ranges[-1].most)

@@ -2,7 +2,8 @@
 
 Owns the language (Oracle documentation, "Quota Policy Syntax" and "Compute Quotas", read 2026-11-23). A quota only caps
 what the tenancy's service limits allow. Later statements win, so all GPUs are taken away first and the caps given back;
-every statement names the region, because quotas of several regions may be about one compartment.
+every statement names the region, because quotas of several regions may be about one compartment. What reservations hold
+is given back without a cap: Oracle's page counts it in GPUs for some shapes and in OCPUs for others.
 """
 
 from __future__ import annotations
@@ -104,15 +105,23 @@ def check_compartment(path: str) -> Problem | None:
     return Problem("compartment", what, path, "names of letters, digits, . _ and -, joined by colons", None)
 
 
-def quota_statements(compartment: str, region: str, caps: Sequence[OciCap], domains: Mapping[str, str]) -> list[str]:
+def quota_statements(
+    compartment: str,
+    region: str,
+    caps: Sequence[OciCap],
+    domains: Mapping[str, str],
+    uncapped: Sequence[str] | None = (),
+) -> list[str]:
     """The statements; `domains` has the full name of each availability domain that a cap names.
 
-    GPUs that no cap names are taken away; other families are left as they are but for their caps.
+    GPUs that neither a cap nor `uncapped` names are taken away, or left as they are where that is None; other families
+    are left as they are but for their caps.
     """
     where = f"request.region = '{region}'"
-    first = f"zero {GPU_FAMILY} quotas {GPU_PATTERN} in compartment {compartment} where {where}"
+    place = f"in compartment {compartment} where {where}"
     return [
-        first,
+        *([f"zero {GPU_FAMILY} quotas {GPU_PATTERN} {place}"] if uncapped is not None else []),
+        *(f"unset {GPU_FAMILY} quota {name} {place}" for name in uncapped or ()),
         *(
             f"set {cap.family} quota {cap.name} to {cap.amount} in compartment {compartment} where "
             + (f"request.ad = '{domains[cap.zone]}'" if cap.zone else where)

@@ -26,6 +26,8 @@ def answer(token: str, args: Props) -> Props | None:
     if not token.startswith("oci:"):
         return None
     number = int(args.get("adNumber", 0))
+    compartment = str(args.get("id", "")).rpartition(".")[2]
+    parent = "ocid1.compartment.oc1..outer" if compartment == "inner" else "ocid1.tenancy.oc1..aaaalab"
     sources = [{"sourceName": key, "imageId": image, "sourceType": "IMAGE"} for key, image in _IMAGES.items()]
     return {
         "getAvailabilityDomain": {"id": "ad", "name": f"QrSt:AD-{number}", "adNumber": number},
@@ -33,6 +35,7 @@ def answer(token: str, args: Props) -> Props | None:
         "getNodePoolOption": {"sources": sources, "images": [], "kubernetesVersions": [], "shapes": []},
         "getClusterKubeConfig": {"content": _CONFIG},
         "getIpsecConnectionTunnels": {"ipSecConnectionTunnels": _ipsec_tunnels(str(args.get("ipsecId", "")))},
+        "getCompartment": {"id": args.get("id", ""), "name": compartment, "compartmentId": parent},
         "getNamespace": {"namespace": "labspace"},
         "getResourceAvailability": {"available": "8", "used": "8"},
     }.get(token.rsplit(":", 1)[-1])

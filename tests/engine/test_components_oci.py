@@ -37,8 +37,8 @@ compartment = base.compartments[region]
 here = {"compartment": compartment, "region": region, "prefix": prefix, "labels": labels}
 quota = OciQuota("quota", {
     "tenancy": tenancy, "region": region, "prefix": prefix, "labels": labels, "compartment": "lab:us-chicago-1",
-    "caps": {"gpu-h200-count": {"limit": 64, "zone": "AD-1"}, "gpu-h100-count": {"limit": 64},
-             "gpu-gb200-count": {"limit": 80, "zone": "AD-2"}},
+    "caps": {"gpu-h200-count": {"zones": {"AD-1": 64}}, "gpu-h100-count": {"limit": 64},
+             "gpu-gb200-count": {"zones": {"AD-2": 80}}},
 }, pulumi.ResourceOptions(depends_on=[base]))
 vault = OciVault("vault", here)
 network = OciNetwork("network", {

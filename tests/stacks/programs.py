@@ -25,6 +25,12 @@ GLOBAL_OUTPUTS = {
     "hub": {"lab-hub": "projects/shared/locations/global/hubs/lab-hub"},
 }
 """Outputs of an applied global stack, unlike those a preview would guess."""
+OCI_REGIONS = ("ap-tokyo-1", "eu-amsterdam-1", "uk-london-1", "us-chicago-1")
+OCI_OUTPUTS = {
+    "compartments": {region: f"ocid1.compartment.oc1..{region}" for region in OCI_REGIONS},
+    "compartmentPaths": {region: f"lab:{region}" for region in OCI_REGIONS},
+}
+"""The same of Oracle Cloud."""
 
 
 AZURE_OUTPUTS = {
@@ -66,6 +72,7 @@ def run(
         references={
             "org/podwright/gcp-global": GLOBAL_OUTPUTS if outputs is None else outputs,
             "org/podwright/azure-global": AZURE_OUTPUTS if outputs is None else outputs,
+            "org/podwright/oci-global": OCI_OUTPUTS if outputs is None else outputs,
             f"org/podwright/{stack}": own_outputs or {},
         },
     )

@@ -45,7 +45,7 @@ QUOTA: dict[str, Any] = {
     "prefix": "oci-us-chicago-1",
     "labels": {"owner": "training"},
     "compartment": "lab",
-    "caps": {"gpu-h200-count": {"limit": 32, "zone": "AD-1"}},
+    "caps": {"gpu-h200-count": {"zones": {"AD-1": 32}}},
 }
 
 
@@ -104,7 +104,7 @@ def test_a_quota_of_another_home_region_has_a_provider_of_it() -> None:
 
 def test_what_only_oracle_can_raise_is_an_action() -> None:
     """16 of the limit are there in the mocked tenancy; every domain is asked about where no one is named."""
-    args = {**QUOTA, "caps": {"gpu-h200-count": {"limit": 32}, "gpu-a10-count": {"limit": 16, "zone": "AD-2"}}}
+    args = {**QUOTA, "caps": {"gpu-h200-count": {"limit": 32}, "gpu-a10-count": {"zones": {"AD-2": 16}}}}
     actions = cast("list[str]", run(OciQuota, "quota", args).outputs["quota"]["actions"])
     assert actions == [
         f"ask Oracle to raise the service limit gpu-h200-count (service compute) in {zone} of us-chicago-1 from 16 to"

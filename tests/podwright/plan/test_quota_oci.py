@@ -24,7 +24,7 @@ REGION = "us-chicago-1"
 DOMAINS = {f"AD-{number}": f"QrSt:US-CHICAGO-1-AD-{number}" for number in (1, 2, 3)}
 GRAMMAR = re.compile(
     r"(?:zero (?P<zeroed>[a-z-]+) quotas /(?P<pattern>[a-z*-]+)/|set (?P<family>[a-z-]+) quota (?P<name>[a-z0-9-]+)"
-    r" to (?P<amount>[0-9]+)) in compartment (?P<compartment>[\w.:-]+)"
+    r" to (?P<amount>[0-9]+)|unset (?P<freed>[a-z-]+) quota (?P<back>[a-z0-9-]+)) in compartment (?P<compartment>[\w.:-]+)"
     r" where request\.(?P<subject>region|ad) = '(?P<value>[^']+)'"
 )
 
@@ -46,14 +46,14 @@ def allowed(statements: list[str], request: Request) -> int | None:
         match = GRAMMAR.fullmatch(text)
         assert match, text
         facts = {"region": request.region, "ad": request.domain}
-        family = match["zeroed"] or match["family"]
-        pattern = match["pattern"] or match["name"]
+        family = match["zeroed"] or match["family"] or match["freed"]
+        pattern = match["pattern"] or match["name"] or match["back"]
         if (
             family == request.family
             and fnmatchcase(request.name, pattern)
             and facts[match["subject"]] == match["value"]
         ):
-            found = int(match["amount"] or 0)
+            found = None if match["back"] else int(match["amount"] or 0)
     return found
 
 
@@ -72,6 +72,26 @@ def test_statements_mean_what_was_asked_for(asked: list[OciCap], name: str, zone
     expected = own.get((name, zone), own.get((name, None), 0))
     assert allowed(statements, Request("compute-core", name, REGION, DOMAINS[zone])) == expected
     assert len(statements) == 1 + len(asked)
+
+
+@given(caps)
+def test_what_reservations_hold_can_be_left_to_the_service_limit(asked: list[OciCap]) -> None:
+    """Taken away with all GPUs and given back without a number, whatever else is capped."""
+    names = ["gpu-h200-core-count-reservable", "gpu-h200-core-reserved-count"]
+    statements = quota_statements("lab", REGION, asked, DOMAINS, names)
+    for name in names:
+        assert allowed(statements, Request("compute-core", name, REGION, DOMAINS["AD-1"])) is None
+        parse(statements[1 + names.index(name)])
+    other = Request("compute-core", "gpu-b200-reserved-count", REGION, DOMAINS["AD-1"])
+    assert allowed(statements, other) == 0
+
+
+@given(caps)
+def test_others_are_left_alone_where_a_name_is_not_known(asked: list[OciCap]) -> None:
+    """What cannot be named cannot be given back."""
+    statements = quota_statements("lab", REGION, asked, DOMAINS, None)
+    assert len(statements) == len(asked)
+    assert allowed(statements, Request("compute-core", "gpu-gb200-count", REGION, DOMAINS["AD-1"])) is None
 
 
 @given(caps)

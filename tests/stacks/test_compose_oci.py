@@ -1,0 +1,213 @@
+"""What an Oracle Cloud stack is made of, in which order, and what its quota lets it have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pulumi
+import pytest
+
+from podwright.plan.quota_oci import gpu_limits
+from stacks.check import examine
+from stacks.sizes_oci import oci_needs
+from stacks.spec import from_config
+from tests.components.harness import UNKNOWN
+from tests.podwright.plan.test_quota_oci import Request, allowed
+from tests.stacks.programs import OCI_REGIONS, run, stack_config
+
+CHICAGO = "oci-us-chicago-1"
+ZONES = ("AD-1", "AD-2", "AD-3")
+
+
+def stack(name: str, **changes: Any) -> dict[str, Any]:
+    """Outputs of an updated stack; `changes` are texts of its configuration."""
+    config = {**stack_config(name), **{f"podwright:{key}": value for key, value in changes.items()}}
+    return run(name, config=config).outputs["stack"]
+
+
+def test_identity_is_written_in_the_home_region() -> None:
+    """And everything of a region in its own, but for its quota."""
+    shared, region = run("oci-global"), run(CHICAGO)
+    assert shared.resources["oci"].inputs["region"] == "us-ashburn-1"
+    assert {each.provider for each in shared.of_type(":Policy")} == {"oci"}
+    assert region.resources["oci"].inputs["region"] == "us-chicago-1"
+    assert region.resources["quota-home"].inputs["region"] == "us-ashburn-1"
+    assert region.resources["quota-quota"].provider == "quota-home"
+    others = [each for each in region.resources.values() if each.type.startswith("oci:") and each.name != "quota-quota"]
+    assert {each.provider for each in others} == {"oci"}
+
+
+def test_no_provider_holds_a_credential() -> None:
+    """They come from the environment or from Oracle's own file, so that no state has any."""
+    providers = run(CHICAGO).of_type("providers:oci")
+    assert {key for each in providers for key in each.inputs} <= {"region", "tenancyOcid", "version"}
+
+
+def test_everything_is_in_the_compartment_of_the_region() -> None:
+    """What belongs to the tenancy is the quota alone."""
+    found = {
+        each.type.rpartition(":")[2]: each.inputs["compartmentId"]
+        for each in run(CHICAGO).resources.values()
+        if "compartmentId" in each.inputs
+    }
+    assert found.pop("Quota") == "ocid1.tenancy.oc1..aaaalab"
+    assert set(found.values()) == {"ocid1.compartment.oc1..us-chicago-1"}
+
+
+def test_machines_wait_for_their_quota_and_network() -> None:
+    """A machine that comes before its cap is raised would be refused."""
+    made = run(CHICAGO).resources
+    for group in ("train-h200", "eval-h100", "batch-h200"):
+        assert {"quota-quota", "network-vcn", "network-nodes"} <= made[group].depends_on, group
+    assert {"cluster-oke", "cluster-system"} <= made["train-h200"].depends_on
+    assert "quota-quota" in made["batch-q1"].depends_on
+
+
+def test_a_fleet_runs_in_the_stacks_own_reservation() -> None:
+    """Named by its key: an OCID is only known when it is made."""
+    made = run(CHICAGO)
+    launch = made.resources["batch-h200-template"].inputs["instanceDetails"]["launchDetails"]
+    assert launch["capacityReservationId"] == "batch-q1-reservation-id"
+    foreign = stack_config(CHICAGO)["podwright:gpuFleets"].replace("batch-q1", "ocid1.capacityreservation.oc1..other")
+    launch = (
+        run(CHICAGO, config={**stack_config(CHICAGO), "podwright:gpuFleets": foreign})
+        .resources["batch-h200-template"]
+        .inputs["instanceDetails"]["launchDetails"]
+    )
+    assert launch["capacityReservationId"] == "ocid1.capacityreservation.oc1..other"
+
+
+def test_disks_buckets_and_lustre_have_the_regions_key() -> None:
+    """Those of machines that Oracle launches by a template too."""
+    made, key = run(CHICAGO).resources, "vault-key-id"
+    assert made["cluster-oke"].inputs["kmsKeyId"] == key
+    assert made["cluster-system"].inputs["nodeConfigDetails"]["kmsKeyId"] == key
+    assert made["train-h200-pool"].inputs["nodeConfigDetails"]["kmsKeyId"] == key
+    source = made["batch-h200-template"].inputs["instanceDetails"]["launchDetails"]["sourceDetails"]
+    assert source["kmsKeyId"] == key
+    assert made["checkpoints-bucket"].inputs["kmsKeyId"] == key
+    assert made["scratch-lustre"].inputs["kmsKeyId"] == key
+    assert run("oci-uk-london-1").of_type(":Vault") == []
+
+
+def test_outputs_of_a_region() -> None:
+    """What others read, by the names that all clouds have."""
+    outputs = run(CHICAGO).outputs["stack"]
+    assert sorted(outputs) == [
+        "cluster",
+        "compartment",
+        "gpuClusters",
+        "gpuFleets",
+        "network",
+        "quota",
+        "region",
+        "reservations",
+        "storage",
+    ]
+    assert outputs["network"]["ranges"]["nodes"] == "10.193.0.0/19"
+    assert (outputs["network"]["id"], outputs["network"]["compartment"]) == (
+        "network-vcn-id",
+        "ocid1.compartment.oc1..us-chicago-1",
+    )
+    assert outputs["gpuFleets"]["batch-h200"] == {
+        "machineType": "BM.GPU.H200.8",
+        "nodes": 4,
+        "gpus": 32,
+        "placement": "cluster-network",
+        "pools": {"network": "batch-h200-network-id"},
+    }
+    assert outputs["storage"]["buckets"]["checkpoints"] == "oci://oci-us-chicago-1-checkpoints@labspace"
+    assert outputs["storage"]["fileSystems"] == {"scratch": {"mount": "10.64.176.4@tcp:/scratch"}}
+
+
+@pytest.mark.parametrize("region", OCI_REGIONS)
+def test_the_quota_means_what_the_file_says(region: str) -> None:
+    """In each availability domain as many GPUs as its groups have, and none of any other kind."""
+    name = f"oci-{region}"
+    statements = stack(name)["quota"]["statements"]
+    checked = examine(from_config(stack_config(name)), None).spec
+    assert checked is not None
+    asked = {(need.limit, need.zone): need.gpus for need in oci_needs(checked) if not need.held}
+    own = {need.limit for need in oci_needs(checked) if need.limit}
+    for limit in {*gpu_limits(), *own}:
+        for zone in ZONES:
+            request = Request("compute-core", limit, region, f"QrSt:{zone}")
+            held = any(need.held and need.limit == limit for need in oci_needs(checked))
+            assert allowed(statements, request) == (None if held else asked.get((limit, zone), 0)), (limit, zone)
+
+
+def test_what_reservations_hold_is_not_capped() -> None:
+    """Oracle counts it in GPUs for some shapes and in OCPUs for others, so the service limit alone decides."""
+    quota = stack(CHICAGO)["quota"]
+    for limit in ("gpu-h200-core-count-reservable", "gpu-h200-core-reserved-count"):
+        request = Request("compute-core", limit, "us-chicago-1", "QrSt:AD-3")
+        assert allowed(quota["statements"], request) is None
+    assert quota["needed"]["gpu-h200-core-count-reservable AD-3"] == 32
+
+
+def test_a_limit_without_a_name_takes_nothing_away() -> None:
+    """Its machines would be refused for a quota that nobody could give back."""
+    own = stack_config("oci-uk-london-1")["podwright:oci"].replace(', "limit": "gpu-gb200-count"', "")
+    quota = stack("oci-uk-london-1", oci=own)["quota"]
+    assert quota["needed"] == {"BM.GPU.GB200.4 AD-1": 72, "gpu-b200-count AD-1": 32}
+    assert quota["statements"] == [
+        "set compute-core quota gpu-b200-count to 32 in compartment lab:uk-london-1 where request.ad = 'QrSt:AD-1'"
+    ]
+
+
+def test_limits_below_the_need_are_actions_for_a_person() -> None:
+    """16 of each limit are there in the mocked tenancy."""
+    assert stack("oci-eu-amsterdam-1")["quota"]["actions"] == {
+        f"{limit} AD-1": f"ask Oracle to raise the service limit {limit} (service compute) in AD-1 of eu-amsterdam-1"
+        f" from 16 to {needed}: Console, Limits, Quotas and Usage, Request a service limit increase"
+        for limit, needed in (("gpu-mi300x-count", 32), ("gpu-a100-v2-count", 64))
+    }
+    assert stack("oci-ap-tokyo-1")["quota"]["actions"] == {}
+
+
+def test_a_region_is_previewed_before_its_global_stack_exists() -> None:
+    """No compartment is invented: what hangs on it is unknown, everything else is shown."""
+    made = run(CHICAGO, preview=True, outputs={})
+    assert made.resources["network-vcn"].inputs["compartmentId"] == UNKNOWN
+    assert made.outputs["stack"]["quota"]["statements"] == UNKNOWN
+    assert made.resources["train-h200-pool"].inputs["nodeConfigDetails"]["size"] == 16
+
+
+def test_an_update_without_the_global_stack_says_what_to_do() -> None:
+    """It never makes anything in a guessed place."""
+    with pytest.raises(pulumi.RunError) as caught:
+        run("oci-ap-tokyo-1", outputs={})
+    assert str(caught.value) == (
+        "dependsOn: oci-global has no output compartments.ap-tokyo-1\n"
+        "  fix:     apply oci-global first; if that was done, add ap-tokyo-1 to its podwright:oci.regions"
+    )
+
+
+def test_a_given_compartment_is_named_by_its_path() -> None:
+    """The statements want names, the file has an OCID; the look-up goes up to the tenancy."""
+    account = (
+        '{"tenancy": "ocid1.tenancy.oc1..aaaalab", "homeRegion": "us-ashburn-1",'
+        ' "compartment": "ocid1.compartment.oc1..inner"}'
+    )
+    outputs = stack("oci-ap-tokyo-1", account=account)
+    assert outputs["compartment"] == "ocid1.compartment.oc1..inner"
+    assert "in compartment outer:inner where" in outputs["quota"]["statements"][0]
+
+
+def test_racks_are_clusters_of_gpu_memory() -> None:
+    """18 machines of the file are one rack of the cloud."""
+    made = run("oci-uk-london-1")
+    (rack,) = made.of_type(":ComputeGpuMemoryCluster")
+    assert (rack.inputs["size"], rack.inputs["computeClusterId"]) == ("18", "train-gb200-compute-cluster-id")
+
+
+def test_system_nodes_are_counted_for_each_domain() -> None:
+    """As on every cloud: `systemNodes` is for one zone."""
+    for name, nodes in ((CHICAGO, 3), ("oci-eu-amsterdam-1", 3)):
+        assert run(name).resources["cluster-system"].inputs["nodeConfigDetails"]["size"] == nodes
+
+
+def test_public_load_balancers_only_where_asked_for() -> None:
+    """An internet gateway is a way in."""
+    assert run(CHICAGO).of_type(":InternetGateway") == []
+    assert len(run("oci-eu-amsterdam-1").of_type(":InternetGateway")) == 1
