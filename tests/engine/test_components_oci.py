@@ -90,7 +90,7 @@ def test_lives_and_changes_in_place(emulated_clouds: EmulatedClouds) -> None:
     assert emulated_clouds.preview(FIRST, config=CONFIG).succeeded()
     first = emulated_clouds.up(FIRST, config=CONFIG).succeeded()
     outputs = cast("dict[str, object]", first.outputs)
-    assert outputs["actions"] == []
+    assert outputs["actions"] == {}
     assert emulated_clouds.up(FIRST, config=CONFIG).succeeded().resources == []
     grown = emulated_clouds.up(GROWN, config=CONFIG).succeeded()
     ops = {(each.type.rsplit(":", 1)[-1], each.op) for each in grown.resources}

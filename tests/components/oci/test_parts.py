@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -105,12 +105,40 @@ def test_a_quota_of_another_home_region_has_a_provider_of_it() -> None:
 def test_what_only_oracle_can_raise_is_an_action() -> None:
     """16 of the limit are there in the mocked tenancy; every domain is asked about where no one is named."""
     args = {**QUOTA, "caps": {"gpu-h200-count": {"limit": 32}, "gpu-a10-count": {"zones": {"AD-2": 16}}}}
-    actions = cast("list[str]", run(OciQuota, "quota", args).outputs["quota"]["actions"])
-    assert actions == [
-        f"ask Oracle to raise the service limit gpu-h200-count (service compute) in {zone} of us-chicago-1 from 16 to"
-        " 32: Console, Limits, Quotas and Usage, Request a service limit increase"
+    assert run(OciQuota, "quota", args).outputs["quota"]["actions"] == {
+        f"gpu-h200-count {zone}": f"ask Oracle to raise the service limit gpu-h200-count (service compute) in {zone} of"
+        " us-chicago-1 from 16 to 32: Console, Limits, Quotas and Usage, Request a service limit increase"
         for zone in ("AD-1", "AD-2", "AD-3")
+    }
+
+
+def test_what_reservations_hold_is_compared_and_not_capped() -> None:
+    """A number in the wrong unit would be worse than none."""
+    args = {
+        **QUOTA,
+        "reservable": {"gpu-h200-core-count-reservable": {"zones": {"AD-1": 24}}},
+        "uncapped": ["gpu-h200-core-count-reservable", "gpu-h200-core-reserved-count"],
+    }
+    outputs = run(OciQuota, "quota", args).outputs["quota"]
+    assert [each.split(" in ")[0] for each in outputs["statements"]] == [
+        "zero compute-core quotas /gpu*/",
+        "unset compute-core quota gpu-h200-core-count-reservable",
+        "unset compute-core quota gpu-h200-core-reserved-count",
+        "set compute-core quota gpu-h200-count to 32",
     ]
+    assert list(outputs["actions"]) == ["gpu-h200-count AD-1", "gpu-h200-core-count-reservable AD-1"]
+
+
+def test_a_quota_that_would_say_nothing_is_refused() -> None:
+    """And a cap that is two."""
+    args = {**QUOTA, "keep_others": True, "caps": {}}
+    assert refusal(OciQuota, "quota", args) == (
+        "error: OciQuota quota.caps: there is none, and other GPUs are left as they are\n  fix:     make no quota"
+    )
+    args = {**QUOTA, "caps": {"gpu-h200-count": {"limit": 8, "zones": {"AD-1": 8}}}}
+    assert refusal(OciQuota, "quota", args) == (
+        "error: OciQuota quota.caps.gpu-h200-count: is no cap\n  allowed: either limit or zones"
+    )
 
 
 def test_a_quota_of_nothing_that_exists_is_refused() -> None:

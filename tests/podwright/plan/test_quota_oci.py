@@ -24,8 +24,8 @@ REGION = "us-chicago-1"
 DOMAINS = {f"AD-{number}": f"QrSt:US-CHICAGO-1-AD-{number}" for number in (1, 2, 3)}
 GRAMMAR = re.compile(
     r"(?:zero (?P<zeroed>[a-z-]+) quotas /(?P<pattern>[a-z*-]+)/|set (?P<family>[a-z-]+) quota (?P<name>[a-z0-9-]+)"
-    r" to (?P<amount>[0-9]+)|unset (?P<freed>[a-z-]+) quota (?P<back>[a-z0-9-]+)) in compartment (?P<compartment>[\w.:-]+)"
-    r" where request\.(?P<subject>region|ad) = '(?P<value>[^']+)'"
+    r" to (?P<amount>[0-9]+)|unset (?P<freed>[a-z-]+) quota (?P<back>[a-z0-9-]+))"
+    r" in compartment (?P<compartment>[\w.:-]+) where request\.(?P<subject>region|ad) = '(?P<value>[^']+)'"
 )
 
 
