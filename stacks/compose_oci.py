@@ -18,13 +18,21 @@ from components.oci.network import OciNetwork
 from components.oci.oke_cluster import OkeCluster
 from components.oci.quota import OciQuota
 from components.oci.reservation import OciReservation
-from components.oci.shared import compartment_path
+from components.oci.shared import compartment_path as path_of
 from components.oci.vault import OciVault
 from components.options import waiting_for
 from stacks.compose_oci_gpus import compose_gpu_clusters, compose_gpu_fleets
 from stacks.compose_oci_storage import compose_storage
 from stacks.model import StackSpec
-from stacks.oci_args import OciPlace, base_args, cluster_args, network_args, network_ranges, vault_args
+from stacks.oci_args import (
+    OciPlace,
+    base_args,
+    cluster_args,
+    compartment_path,
+    network_args,
+    network_ranges,
+    vault_args,
+)
 from stacks.oci_args_gpus import quota_args, reservation_args
 from stacks.sizes_oci import key_users, oci_needs, wants_oke
 from stacks.upstream import Upstream
@@ -95,8 +103,8 @@ def _path(spec: StackSpec, upstream: Upstream, provider: oci.Provider) -> pulumi
     """The compartment as quota statements name it."""
     if spec.account.compartment:
         opts = pulumi.InvokeOutputOptions(provider=provider)
-        return compartment_path(spec.account.compartment, spec.account.tenancy, opts)
-    return upstream.identifier("compartmentPaths", spec.region or "", GIVEN)
+        return path_of(spec.account.compartment, spec.account.tenancy, opts)
+    return upstream.entry("compartmentPaths", spec.region or "", compartment_path(spec), GIVEN)
 
 
 def _quota(spec: StackSpec, stack: str, path: pulumi.Output[str], opts: pulumi.ResourceOptions) -> OciQuota | None:
@@ -123,7 +131,7 @@ def _network_output(spec: StackSpec, compartment: pulumi.Output[str], network: O
     return {
         "id": network.vcn_id,
         "compartment": compartment,
-        "drg": spec.oci.drg.id if spec.oci.drg else "",
+        "drg": network.drg_id,
         "subnets": network.subnets,
         "groups": network.groups,
         "ranges": {

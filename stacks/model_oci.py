@@ -118,11 +118,6 @@ class Oci(SpecModel, title="Oracle Cloud"):
         description="Service limits that Oracle has granted in each availability domain, by name of the limit",
         examples=["{gpu-h100-count: 64}"],
     )
-    compartment: str | None = Field(
-        default=None,
-        description="Name of the compartment that holds one for each region; kind global only",
-        examples=["lab"],
-    )
     regions: dict[str, OciRegion] = Field(
         default_factory=dict,
         description="The regions that get a compartment, each with what its machines may do; kind global only",

@@ -34,14 +34,12 @@ class OciPlace:
 def base_args(spec: StackSpec, stack: str) -> OciBaseArgs:
     """What a global stack makes for all regions."""
     own = spec.oci
-    if own.compartment is None:
-        raise AssertionError("a checked global stack has the name of its compartment")
     args: OciBaseArgs = {
         "tenancy": spec.account.tenancy,
         "region": spec.account.home_region,
         "prefix": stack,
         "labels": spec.labels,
-        "compartment": own.compartment,
+        "compartment": stack,
         "regions": {
             name: OciBaseRegionArgs(racks=each.racks, keys=each.keys, buckets=each.buckets)
             for name, each in own.regions.items()
@@ -52,6 +50,11 @@ def base_args(spec: StackSpec, stack: str) -> OciBaseArgs:
     if own.identity_domain is not None:
         args["identity_domain"] = own.identity_domain
     return args
+
+
+def compartment_path(spec: StackSpec) -> str:
+    """Names of the region's compartment and of the one it is in, which has the name of the global stack."""
+    return f"{spec.depends_on[0]}:{spec.region}"
 
 
 def network_args(spec: StackSpec, stack: str, place: OciPlace) -> OciNetworkArgs:

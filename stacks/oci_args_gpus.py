@@ -90,7 +90,8 @@ def _add_shape(
     if own.placement is not None:
         args["placement"] = OciPlacement(own.placement)
     if own.fabrics:
-        args["fabrics"] = [*own.fabrics]
+        fabrics: list[pulumi.Input[str]] = [*own.fabrics]
+        args["fabrics"] = fabrics
     if own.cloud_init is not None:
         args["cloud_init"] = own.cloud_init
 

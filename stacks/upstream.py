@@ -22,15 +22,17 @@ class Upstream:
         self._outputs = pulumi.Output.all(*[reference.outputs for reference in references])
         self._told = False
 
-    def entry(self, output: str, key: str, planned: str) -> pulumi.Output[str]:
+    def entry(self, output: str, key: str, planned: str, place: str | None = None) -> pulumi.Output[str]:
         """`outputs[output][key]` of the first stack that has it; `planned` at a preview when none has.
 
-        The outputs of a global stack have the names of the spec's keys they come from. Raises `pulumi.RunError` inside
-        the output when an update finds none.
+        The outputs of a global stack have the names of the spec's keys they come from, or `place` says the key. Raises
+        `pulumi.RunError` inside the output when an update finds none.
         """
 
         return self._outputs.apply(
-            lambda found: _find(found, output, key) or self._missing(output, key, planned, f"podwright:{output}")
+            lambda found: (
+                _find(found, output, key) or self._missing(output, key, planned, place or f"podwright:{output}")
+            )
         )
 
     def identifier(self, output: str, key: str, place: str) -> pulumi.Output[str]:

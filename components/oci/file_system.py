@@ -46,7 +46,7 @@ class OciFileSystemArgs(TypedDict):
     """OCID of the subnet, such as `storage` of an `OciNetwork`."""
     group: pulumi.Input[str]
     """OCID of the network security group."""
-    clients: NotRequired[str]
+    clients: NotRequired[pulumi.Input[str]]
     """Range of the machines that may mount it by NFS."""
     capacity_gb: NotRequired[int]
     """Size of Lustre in gigabytes, 31200 when left out and at least; NFS grows by itself."""

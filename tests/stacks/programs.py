@@ -28,7 +28,7 @@ GLOBAL_OUTPUTS = {
 OCI_REGIONS = ("ap-tokyo-1", "eu-amsterdam-1", "uk-london-1", "us-chicago-1")
 OCI_OUTPUTS = {
     "compartments": {region: f"ocid1.compartment.oc1..{region}" for region in OCI_REGIONS},
-    "compartmentPaths": {region: f"lab:{region}" for region in OCI_REGIONS},
+    "compartmentPaths": {region: f"oci-global:{region}" for region in OCI_REGIONS},
 }
 """The same of Oracle Cloud."""
 

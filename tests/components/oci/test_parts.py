@@ -131,7 +131,7 @@ def test_what_reservations_hold_is_compared_and_not_capped() -> None:
 
 def test_a_quota_that_would_say_nothing_is_refused() -> None:
     """And a cap that is two."""
-    args = {**QUOTA, "keep_others": True, "caps": {}}
+    args: dict[str, Any] = {**QUOTA, "keep_others": True, "caps": {}}
     assert refusal(OciQuota, "quota", args) == (
         "error: OciQuota quota.caps: there is none, and other GPUs are left as they are\n  fix:     make no quota"
     )
