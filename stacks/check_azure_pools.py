@@ -44,6 +44,7 @@ _CLUSTER = (*_SHAPE, "maxNodes", "driver", "maxPodsPerNode", "nodeLabels", "tain
 _FLEET = (*_SHAPE, "image")
 _CAPACITY = ("model", "name")
 """What Azure understands of the words that all clouds share."""
+_FIXES = {"startupScript": "remove it, and put what machines run into their image"}
 _GPU_TAINTS = ("nvidia.com/gpu", "amd.com/gpu")
 
 
@@ -60,7 +61,7 @@ def check_azure_pools(spec: StackSpec, findings: Findings) -> None:
             _check_cluster(path, cluster, machine, findings)
     for name, fleet in spec.gpu_fleets.items():
         path = ("gpuFleets", name)
-        refuse_words(findings, path, fleet, _FLEET, "azure")
+        refuse_words(findings, path, fleet, _FLEET, "azure", fixes=_FIXES)
         machine = _check_shape(spec, path, fleet, findings)
         if machine:
             _check_fleet(path, fleet, machine, findings)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from podwright.catalog.gpu_capacity import check_gpu_capacity, check_gpu_growth
 from podwright.catalog.gpu_fabric_rules import check_fabric_choice
+from podwright.catalog.gpu_fleet_rules import check_batch, check_fleet_queue, check_startup_script
 from podwright.catalog.gpu_plans import GpuPlan, plan_gpu
 from podwright.catalog.gpu_versions import check_gpu_image, check_gpu_versions, check_local_ssd
 from podwright.catalog.gpu_zones import check_gpu_zone
@@ -59,9 +60,20 @@ def _check_group(spec: StackSpec, path: KeyPath, group: GpuShape, findings: Find
         _take(findings, path, problem)
     if isinstance(group, GpuClusterSpec):
         return _check_cluster(spec, path, group, plan, findings)
-    if isinstance(group, GpuFleetSpec) and group.image is not None:
-        _take(findings, path, check_gpu_image(machine, group.image))
+    if isinstance(group, GpuFleetSpec):
+        _check_fleet(path, group, machine, findings)
     return _check_fabric(path, plan, findings)
+
+
+def _check_fleet(path: KeyPath, group: GpuFleetSpec, machine: GpuMachine, findings: Findings) -> None:
+    """What only machines without Kubernetes have."""
+    model = group.capacity.model
+    if group.image is not None:
+        _take(findings, path, check_gpu_image(machine, group.image))
+    _take(findings, path, check_fleet_queue(model, queued=group.capacity.queued))
+    _take(findings, path, check_batch(model, group.nodes, group.batch))
+    if group.startup_script is not None:
+        _take(findings, path, check_startup_script(group.startup_script))
 
 
 def _plan(path: KeyPath, group: GpuShape, findings: Findings) -> GpuPlan | None:

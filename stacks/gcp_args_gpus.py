@@ -84,6 +84,10 @@ def gpu_fleet_args(
         args["placement"] = Placement(group.placement)
     if group.image is not None:
         args["image"] = group.image
+    if group.batch is not None:
+        args["batch"] = group.batch
+    if group.startup_script is not None:
+        args["metadata"] = {"startup-script": group.startup_script}
     if disk := _boot_disk(group, supply):
         args["boot_disk"] = disk
     return args
@@ -109,6 +113,8 @@ def _node_args(spec: StackSpec, group: GpuClusterSpec, supply: NodeSupply) -> Gp
     pods = group.max_pods_per_node or (spec.network.max_pods_per_node if spec.network else None)
     if pods is not None:
         args["max_pods"] = pods
+    if group.host_maintenance is not None:
+        args["maintenance_interval"] = group.host_maintenance.upper().replace("-", "_")
     if group.local_ssd is not None:
         args["raw_local_ssds"] = group.local_ssd.use == "block"
         if group.local_ssd.disks is not None:

@@ -15,6 +15,7 @@ from stacks.model_base import Capacity, Count, SpecModel
 Placement = Literal["compact", "none"]
 Driver = Literal["default", "latest", "none"]
 Fabric = Literal["networks", "dranet"]
+HostMaintenance = Literal["as-needed", "periodic"]
 
 
 class Taint(SpecModel, title="taint"):
@@ -77,6 +78,13 @@ class GpuClusterSpec(GpuShape, title="GPU cluster"):
         default=None,
         description="Whether this stack makes the networks between the GPUs, or the cloud's managed DRANET does",
     )
+    host_maintenance: HostMaintenance | None = Field(
+        default=None,
+        description=(
+            "When Google services the hosts: as needed, or at set times; that of the reservation where the machines "
+            "come from one; another one is another pool"
+        ),
+    )
     local_ssd: LocalSsd | None = Field(
         default=None, description="What pods find of the disks inside of a machine", examples=["{use: block}"]
     )
@@ -100,4 +108,12 @@ class GpuFleetSpec(GpuShape, title="GPU fleet"):
         default=None,
         description="Boot image or image family; one with the GPU driver where left out",
         examples=["projects/lab-images/global/images/family/slurm-gpu"],
+    )
+    batch: Count | None = Field(
+        default=None,
+        description="Machines that come together or not at all, by flex-start; all of them where left out",
+        examples=[4],
+    )
+    startup_script: str | None = Field(
+        default=None, description="What each machine runs whenever it starts", examples=['"#!/bin/bash …"']
     )

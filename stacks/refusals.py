@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from types import UnionType
-from typing import Any, cast, get_args, get_origin
+from typing import Any, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -59,7 +59,7 @@ def model_fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
 
 def inner(annotation: Any) -> Any:
     """The type behind `X | None`, which is how an optional key is declared."""
-    if isinstance(annotation, UnionType):
+    if get_origin(annotation) in (Union, UnionType):  # `Literal[…] | None` is the former
         return next(each for each in get_args(annotation) if each is not type(None))
     return annotation
 

@@ -15,6 +15,7 @@ from components.gcp.capacity import CapacityModel, PoolCapacity, pool_capacity
 from components.gcp.gpu_machines import take_capacity, take_machine, take_networks
 from podwright.catalog.capacity import FLEX_START_LIMIT_SECONDS
 from podwright.catalog.gpu_capacity import gpu_placement
+from podwright.catalog.gpu_fleet_rules import check_batch, check_fleet_queue
 from podwright.catalog.gpu_versions import check_gpu_image
 from podwright.catalog.gpus import GpuMachine, GpuPlacement
 from podwright.catalog.regions import region_of_zone
@@ -88,10 +89,9 @@ def plan_gpu_fleet(name: str, args: GpuFleetArgs) -> GpuFleetPlan:
         take_networks(checks, found, args.get("networks", []))
         if image is not None:
             checks.take(check_gpu_image(found, image))
-    if args["capacity"].get("queued", False) and args["capacity"]["model"] == CapacityModel.FLEX_START:
-        fix = "drop it: the machines of a fleet always come by a request that waits"
-        checks.add("capacity.queued", "belongs to Kubernetes", given="true", fix=fix)
-    _check_batch(checks, args)
+    asked = str(args["capacity"]["model"])
+    checks.take(check_fleet_queue(asked, queued=args["capacity"].get("queued", False)))
+    checks.take(check_batch(asked, args["nodes"], args.get("batch")))
     checks.labels(args["labels"])
     limit = COMPUTE_LIMIT - DIGEST_LENGTH - 1
     cloud = checks.attempt(lambda: cloud_name(args["prefix"], name, limit=limit), field="name")
@@ -120,17 +120,6 @@ def digest(content: object) -> str:
     """
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=vars)
     return hashlib.sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
-
-
-def _check_batch(checks: Checks, args: GpuFleetArgs) -> None:
-    batch = args.get("batch")
-    if batch is None:
-        return
-    if args["capacity"]["model"] != CapacityModel.FLEX_START:
-        checks.add("batch", "is for flex-start only: other machines come one by one", given=str(batch), fix="drop it")
-    elif batch < 1 or args["nodes"] % batch:
-        what = f"does not divide the {args['nodes']} machines of the fleet"
-        checks.add("batch", what, given=str(batch), fix="leave it out, and all machines come together")
 
 
 def _requests(args: GpuFleetArgs) -> tuple[tuple[str, int], ...]:

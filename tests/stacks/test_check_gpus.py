@@ -68,13 +68,20 @@ def test_a_zone_without_the_machine_is_refused_or_a_warning() -> None:
         ({"capacity": {"model": "spot", "name": "train-h1"}}, "capacity.name"),
         ({"capacity": {"model": "spot", "maxRunSeconds": 3600}}, "capacity.maxRunSeconds"),
         ({"capacity": {"model": "spot", "queued": True}}, "capacity.queued"),
-        ({"capacity": {"model": "flex-start", "queued": True}, "placement": "compact"}, "placement"),
     ],
 )
 def test_conflicts_of_capacity_are_reported_at_their_keys(changes: dict[str, Any], subject: str) -> None:
     """For clusters and fleets alike."""
     assert [problem.subject for problem in problems(with_gpus(**changes))] == [f"gpuClusters.train.{subject}"]
     assert [problem.subject for problem in problems(with_fleet(**changes))] == [f"gpuFleets.batch.{subject}"]
+
+
+def test_machines_that_are_queued_for_have_no_compact_placement() -> None:
+    """A fleet has no queue either."""
+    changes = {"capacity": {"model": "flex-start", "queued": True}, "placement": "compact"}
+    assert [problem.subject for problem in problems(with_gpus(**changes))] == ["gpuClusters.train.placement"]
+    found = [problem.subject for problem in problems(with_fleet(**changes))]
+    assert found == ["gpuFleets.batch.placement", "gpuFleets.batch.capacity.queued"]
 
 
 def test_growth_by_flex_start_is_refused() -> None:
@@ -184,3 +191,66 @@ def test_every_accelerator_can_be_had_somewhere(accelerator: str) -> None:
     capacity = RESERVED if "reservation" in machine.models else {"model": machine.models[0]}
     values = with_gpus(accelerator=accelerator, zone=zone, nodes=2, capacity=capacity)
     assert rendered({**values, "region": zone.rsplit("-", 1)[0], "jurisdiction": "US"}) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        (
+            {"capacity": {"model": "flex-start", "queued": True}},
+            "error: gpuFleets.batch.capacity.queued: belongs to Kubernetes\n"
+            "  given:   true\n"
+            "  fix:     drop it: the machines of a fleet always come by a request that waits",
+        ),
+        (
+            {"capacity": {"model": "spot", "queued": True}},
+            "error: gpuFleets.batch.capacity.queued: machines are queued for, but the model is spot; only flex-start"
+            " has a queue\n"
+            "  given:   true\n"
+            "  fix:     drop queued, or set model: flex-start",
+        ),
+        (
+            {"batch": 5},
+            "error: gpuFleets.batch.batch: does not divide the 16 machines of the fleet\n"
+            "  given:   5\n"
+            "  allowed: 1, 2, 4, 8, 16\n"
+            "  fix:     leave it out, and all machines come together",
+        ),
+        (
+            {"batch": 4, "capacity": {"model": "spot"}},
+            "error: gpuFleets.batch.batch: is for flex-start only: other machines come one by one\n"
+            "  given:   4\n"
+            "  fix:     drop it",
+        ),
+        (
+            {"startupScript": " "},
+            "error: gpuFleets.batch.startupScript: is empty\n"
+            "  fix:     write what each machine runs when it starts, or drop it",
+        ),
+        (
+            {"startupScript": "#!/bin/sh\n" + "#" * 262_144},
+            "error: gpuFleets.batch.startupScript: has 262154 bytes, and a value of a machine's metadata 262144 at"
+            " most\n"
+            "  fix:     put the rest into a bucket or into the image",
+        ),
+    ],
+)
+def test_what_only_a_fleet_asks_for(changes: dict[str, Any], said: str) -> None:
+    """The component says the same when it is used without a stack file."""
+    assert rendered(with_fleet(**changes)) == [said]
+
+
+def test_batches_and_scripts_that_fit_are_taken() -> None:
+    """And hosts of clusters that are serviced at set times."""
+    assert rendered(with_fleet(batch=4, startupScript="#!/bin/sh\nexit 0\n")) == []
+    assert rendered(with_gpus(hostMaintenance="periodic")) == []
+
+
+def test_an_unknown_way_of_servicing_hosts_is_refused() -> None:
+    """The words are those of the file, not of Google's API."""
+    assert rendered(with_gpus(hostMaintenance="PERIODIC")) == [
+        "error: gpuClusters.train.hostMaintenance: PERIODIC is not one of the known words\n"
+        "  given:   PERIODIC\n"
+        "  allowed: as-needed, periodic\n"
+        "  fix:     did you mean periodic?"
+    ]

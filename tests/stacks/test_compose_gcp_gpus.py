@@ -30,6 +30,7 @@ SERVE: dict[str, Any] = {
     "capacity": {"model": "spot"},
     "driver": "latest",
     "localSsd": {"use": "block", "disks": 4},
+    "hostMaintenance": "periodic",
     "maxPodsPerNode": 64,
     "bootDiskGib": 300,
     "nodeLabels": {"team": "serving"},
@@ -42,6 +43,7 @@ BATCH: dict[str, Any] = {
     "capacity": {"model": "reservation", "name": "mega-q1"},
     "image": "projects/lab-images/global/images/family/slurm-gpu",
     "bootDiskGib": 500,
+    "startupScript": "#!/bin/sh\nexit 0\n",
 }
 
 
@@ -102,13 +104,29 @@ def test_words_of_the_spec_reach_the_nodes() -> None:
     assert (config["machineType"], config["diskSizeGb"], config["spot"]) == ("g2-standard-48", 300, True)
     assert config["guestAccelerators"][0]["gpuDriverInstallationConfig"] == {"gpuDriverVersion": "LATEST"}
     assert config["localNvmeSsdBlockConfig"] == {"localSsdCount": 4}
+    assert config["hostMaintenancePolicy"] == {"maintenanceInterval": "PERIODIC"}
     assert config["labels"] == {"team": "serving", "podwright/gpu-cluster": "serve-l4"}
     assert config["taints"][0] == {"key": "dedicated", "value": "serving", "effect": "NO_EXECUTE"}
     assert config["serviceAccount"] == GLOBAL_OUTPUTS["nodeServiceAccounts"]["gke-nodes"]
     template = run().resources["batch-mega-template"].inputs
     assert template["disks"][0]["sourceImage"] == BATCH["image"]
     assert template["disks"][0]["diskSizeGb"] == 500
+    assert template["metadata"]["startup-script"] == BATCH["startupScript"]
     assert [each["nicType"] for each in template["networkInterfaces"]] == ["GVNIC"] * 9
+
+
+def test_batches_of_a_fleet_are_requests() -> None:
+    """Each comes whole or not at all."""
+    fleet = {
+        "accelerator": "h200",
+        "nodes": 4,
+        "zone": "europe-west4-a",
+        "capacity": {"model": "flex-start"},
+        "batch": 2,
+    }
+    made = run(gpuFleets={"batch": fleet}).resources
+    requests = [made[name].inputs for name in sorted(made) if name.startswith("batch-request-")]
+    assert [request["resizeBy"] for request in requests] == [2, 2]
 
 
 def test_machines_wait_for_quota_cluster_and_networks() -> None:

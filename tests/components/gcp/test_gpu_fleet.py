@@ -132,6 +132,7 @@ def test_all_machines_come_together() -> None:
             flex(batch=3),
             "error: GpuFleet batch.batch: does not divide the 4 machines of the fleet\n"
             "  given:   3\n"
+            "  allowed: 1, 2, 4\n"
             "  fix:     leave it out, and all machines come together",
         ),
         (

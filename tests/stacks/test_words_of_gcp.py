@@ -1,0 +1,28 @@
+"""Words that only Google Cloud's GPU machines answer to are refused on the other clouds, with what to do instead."""
+
+from __future__ import annotations
+
+from tests.stacks import azure_samples as azure
+from tests.stacks.test_check_coreweave import rendered as coreweave_rendered
+from tests.stacks.test_check_coreweave import with_group as coreweave_group
+
+_SHAPE = "accelerator, nodes, zone, capacity, machineType, placement, bootDiskGib, allowUnlistedZone"
+
+
+def test_azure_has_other_ways() -> None:
+    """A fleet of Azure comes at once or not, and what its machines run is in their image."""
+    found = azure.rendered(azure.with_fleet(batch=4, startupScript="#!/bin/sh\n"))
+    assert found == [
+        f"error: gpuFleets.batch.batch: says nothing on Azure\n  allowed: {_SHAPE}, image\n  fix:     remove it",
+        "error: gpuFleets.batch.startupScript: says nothing on Azure\n"
+        f"  allowed: {_SHAPE}, image\n"
+        "  fix:     remove it, and put what machines run into their image",
+    ]
+    (problem,) = azure.problems(azure.with_group(hostMaintenance="periodic"))
+    assert (problem.subject, problem.message) == ("gpuClusters.train.hostMaintenance", "says nothing on Azure")
+
+
+def test_coreweave_services_its_own_hosts() -> None:
+    """Nobody is asked when."""
+    (text,) = coreweave_rendered(coreweave_group(hostMaintenance="periodic"))
+    assert text.startswith("error: gpuClusters.train.hostMaintenance: says nothing on CoreWeave\n")
