@@ -26,6 +26,11 @@ from stacks.check_gpus import check_gpus
 from stacks.check_names import check_names
 from stacks.check_network import check_network
 from stacks.check_oci import check_oci
+from stacks.check_oci_names import check_oci_names
+from stacks.check_oci_network import check_oci_network
+from stacks.check_oci_pools import check_oci_pools
+from stacks.check_oci_quotas import check_oci_quotas
+from stacks.check_oci_storage import check_oci_storage
 from stacks.check_quotas import check_quotas
 from stacks.check_reservations import check_reservations
 from stacks.check_stack import check_stack
@@ -49,13 +54,14 @@ RULES: dict[str, tuple[Callable[[StackSpec, Findings], None], ...]] = {
         check_tpu_quotas,
     ),
     "azure": (check_azure, check_azure_network, check_azure_pools, check_azure_storage, check_azure_quotas),
-    "oci": (check_oci,),
+    "oci": (check_oci, check_oci_network, check_oci_pools, check_oci_storage, check_oci_quotas),
     "coreweave": (check_coreweave, check_coreweave_pools, check_coreweave_storage),
 }
 """What is checked on each cloud besides the stack itself."""
 NAMED_RULES: dict[str, tuple[Callable[[StackSpec, Findings, str | None], None], ...]] = {
     "gcp": (check_network, check_names),
     "azure": (check_azure_names,),
+    "oci": (check_oci_names,),
     "coreweave": (check_coreweave_names,),
 }
 """Rules that want the name of the stack, because cloud names begin with it; None where it is not known."""

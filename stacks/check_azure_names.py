@@ -66,14 +66,11 @@ def _check_pools(spec: StackSpec, findings: Findings) -> None:
 
 
 def _check_twice(spec: StackSpec, findings: Findings) -> None:
-    """Groups and reservations share the names of the program's resources."""
-    kinds = {"gpuClusters": spec.gpu_clusters, "gpuFleets": spec.gpu_fleets, "reservations": spec.reservations}
-    first: dict[str, str] = {}
-    for kind, groups in kinds.items():
-        for name in groups:
-            other = first.setdefault(name, kind)
-            if other != kind:
-                findings.add((kind, name), f"has the name of {other}.{name}", fix="give one of them another name")
+    """Clusters and fleets are told apart by their names in tables and outputs."""
+    for name in spec.gpu_fleets:
+        if name in spec.gpu_clusters:
+            what = f"has the name of gpuClusters.{name}"
+            findings.add(("gpuFleets", name), what, fix="give one of them another name")
 
 
 def _check_storage(spec: StackSpec, findings: Findings, stack: str) -> None:

@@ -57,7 +57,8 @@ def _check_ranges(spec: StackSpec, network: Network, findings: Findings) -> None
         findings.adopt_all(path, error)
         return
     for problem in overlaps({"network.cidr": network.cidr}):
-        findings.adopt(path, problem)
+        if problem.severity == "error":  # auto-mode networks, the warning's, are Google's
+            findings.adopt(path, problem)
     plans = [plan for group in spec.gpu_fleets.values() if (plan := cloud_gpu_plan("azure", group))]
     machines, subnet = sum(plan.nodes for plan in plans), ranges.subnets["machines"]
     if machines > usable_addresses(subnet):

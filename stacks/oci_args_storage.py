@@ -5,12 +5,10 @@ from __future__ import annotations
 from components.oci.bucket import OciBucketArgs
 from components.oci.file_system import OciFileSystemArgs, OciFileSystemKind
 from components.oci.network import OciNetwork
+from podwright.catalog.oci_file_systems import lustre_gb
 from stacks.model import StackSpec
 from stacks.model_oci import OciBucketOptions
 from stacks.oci_args import OciPlace
-
-GB_OF_GIB = 2**30 / 10**9
-"""Oracle sells Lustre by decimal gigabytes; 29057 GiB are its smallest, 31200 GB."""
 
 
 def bucket_args(spec: StackSpec, stack: str, name: str, place: OciPlace, network: OciNetwork) -> OciBucketArgs:
@@ -47,7 +45,7 @@ def file_system_args(spec: StackSpec, stack: str, name: str, place: OciPlace, ne
     }
     if wanted.kind == "lustre":
         if wanted.gib is not None:
-            args["capacity_gb"] = round(wanted.gib * GB_OF_GIB)
+            args["capacity_gb"] = lustre_gb(wanted.gib)
         if wanted.tier is not None:
             args["tier"] = int(wanted.tier)
     else:

@@ -13,6 +13,7 @@ from podwright.catalog.oci_rules import default_placement, oci_zone
 from podwright.errors import InputError
 from stacks.model import StackSpec
 from stacks.model_gpus import GpuFleetSpec, GpuShape
+from stacks.model_reservations import ReservationSpec
 from stacks.sizes import cloud_gpu_plan
 
 
@@ -101,15 +102,21 @@ def _running(spec: StackSpec) -> Iterator[OciNeed]:
 
 def _held(spec: StackSpec) -> Iterator[OciNeed]:
     for each in spec.reservations.values():
-        zone = zone_of(spec, each.zone)
-        if each.accelerator is None or each.nodes is None or zone is None:
-            continue
-        try:
-            plan = plan_cloud_gpu("oci", each.accelerator, each.machine_type, each.nodes)
-        except InputError:
+        zone, plan = zone_of(spec, each.zone), reserved_plan(each)
+        if plan is None or zone is None:
             continue
         keys = plan.machine.reserved_keys
         yield OciNeed(keys[0] if keys else None, plan.machine.size, zone, plan.gpus, True)
+
+
+def reserved_plan(reservation: ReservationSpec) -> CloudGpuPlan | None:
+    """The machines of a reservation; None where they are impossible."""
+    if reservation.accelerator is None or reservation.nodes is None:
+        return None
+    try:
+        return plan_cloud_gpu("oci", reservation.accelerator, reservation.machine_type, reservation.nodes)
+    except InputError:
+        return None
 
 
 def zone_of(spec: StackSpec, zone: str) -> str | None:

@@ -11,11 +11,8 @@ from pulumi_oci import filestorage, lustre
 
 from components.checks import Checks
 from components.oci.shared import domain_name, take_place
+from podwright.catalog.oci_file_systems import LUSTRE_LEAST_GB, LUSTRE_TIERS
 from podwright.plan.names_oci import LUSTRE_LIMIT, dns_label, oci_name
-
-LUSTRE_LEAST_GB = 31200
-"""The size that Oracle's own stacks begin with (oci-hpc variables: lfs_capacity_in_gbs); it grows in steps."""
-TIERS = (125, 250, 500, 1000)
 
 
 class OciFileSystemKind(StrEnum):
@@ -163,8 +160,8 @@ def _take_lustre(checks: Checks, name: str, args: OciFileSystemArgs) -> None:
     if size < LUSTRE_LEAST_GB:
         allowed = f"{LUSTRE_LEAST_GB} or more"
         checks.add("capacity_gb", "is too small for Lustre", given=str(size), allowed=allowed)
-    if tier not in TIERS:
-        allowed = ", ".join(str(each) for each in TIERS)
+    if tier not in LUSTRE_TIERS:
+        allowed = ", ".join(str(each) for each in LUSTRE_TIERS)
         checks.add("tier", "is no performance tier of Lustre", given=str(tier), allowed=allowed)
     if "clients" in args:
         checks.add("clients", "is for NFS; the network security group says who reaches Lustre", fix="leave it out")
@@ -175,4 +172,4 @@ def _capacity(args: OciFileSystemArgs) -> int:
 
 
 def _tier(args: OciFileSystemArgs) -> int:
-    return args.get("tier", TIERS[0])
+    return args.get("tier", LUSTRE_TIERS[0])

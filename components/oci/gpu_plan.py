@@ -21,11 +21,11 @@ from podwright.catalog.oci_rules import (
     check_racks,
     default_placement,
 )
+from podwright.catalog.oke_rules import check_boot_volume
 from podwright.plan.names_oci import oci_name
 
 BOOT_GIB = 512
 """What images with drivers and containers of frameworks need; Oracle's own default of 47 GB does not hold them."""
-_LEAST_BOOT_GIB, _MOST_BOOT_GIB = 50, 32768
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,7 @@ def plan_gpus(checks: Checks, name: str, wish: OciGpuWish, default: str | None =
     found = checks.attempt(lambda: plan_cloud_gpu("oci", wish.accelerator, wish.machine_type, wish.nodes), field=None)
     title = checks.attempt(lambda: oci_name("display", wish.prefix, name), field="prefix")
     boot = BOOT_GIB if wish.boot_volume_gib is None else wish.boot_volume_gib
-    if not _LEAST_BOOT_GIB <= boot <= _MOST_BOOT_GIB:
-        allowed = f"{_LEAST_BOOT_GIB} to {_MOST_BOOT_GIB}"
-        checks.add("boot_volume_gib", "is no size of a boot volume", given=str(boot), allowed=allowed)
+    checks.take(check_boot_volume(boot), field="boot_volume_gib")
     if found is None:
         return None
     machine = found.machine

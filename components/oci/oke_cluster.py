@@ -5,7 +5,6 @@ is always ENHANCED_CLUSTER: workload identity, add-ons and self-managed nodes ne
 `kubernetes_version`, one minor version at a time; nodes follow when they are cycled.
 """
 
-import re
 from dataclasses import dataclass
 from typing import NotRequired, TypedDict
 
@@ -15,13 +14,10 @@ from pulumi_oci import containerengine
 from components.checks import Checks
 from components.oci.node_pool import VCN_NATIVE, OciNodeNetworkArgs, node_details, node_source
 from components.oci.shared import domain_name, node_image, take_place
+from podwright.catalog.oke_rules import check_oke_version, check_system_pods, check_system_shape
 from podwright.catalog.regions import regions
 from podwright.plan.cidr_oci import check_oci_pods
 from podwright.plan.names_oci import oci_name
-
-_VERSION = re.compile(r"v1\.[1-9][0-9]\.[0-9]+")
-_PODS_OF_OCPU = 31
-"""Pods that one more OCPU of a flexible shape gives room for (oracle-quickstart/oci-hpc-oke oke-workers.tf)."""
 
 
 class OkeNetworkArgs(TypedDict):
@@ -230,19 +226,10 @@ def plan_oke_cluster(name: str, args: OkeClusterArgs) -> OkePlan:
         what = "leaves the cluster without a machine for its own services"
         checks.add("system_pool.nodes", what, given=str(nodes), allowed="1 or more")
     shape = pool.get("shape", "VM.Standard.E5.Flex")
-    if not re.fullmatch(r"VM\..+\.Flex", shape):
-        what = "is no flexible shape of virtual machines"
-        checks.add("system_pool.shape", what, given=shape, allowed="such as VM.Standard.E5.Flex")
+    checks.take(check_system_shape(shape), field="system_pool.shape")
     pods = args["node_network"].get("max_pods_per_node", 32)
     checks.take(check_oci_pods(pods), field="node_network.max_pods_per_node")
-    room = _PODS_OF_OCPU * max(ocpus - 1, 1)
-    if pods > room:
-        checks.add(
-            "system_pool.ocpus",
-            f"a node of {ocpus} OCPUs has interfaces for {room} pods, and {pods} are asked for",
-            given=str(ocpus),
-            allowed=f"{-(-pods // _PODS_OF_OCPU) + 1} or more",
-        )
+    checks.take(check_system_pods(ocpus, pods), field="system_pool.ocpus")
     names = checks.attempt(
         lambda: (oci_name("cluster", args["prefix"], "oke"), oci_name("pool", args["prefix"], "system")), field="prefix"
     )
@@ -255,16 +242,7 @@ def plan_oke_cluster(name: str, args: OkeClusterArgs) -> OkePlan:
 
 def check_version(checks: Checks, version: str) -> None:
     """Record a text that is no version of Kubernetes as OKE writes it."""
-    if _VERSION.fullmatch(version):
-        return
-    better = re.fullmatch(r"v?(1\.[1-9][0-9])(?:\.([0-9]+))?", version)
-    checks.add(
-        "kubernetes_version",
-        "is no version of Kubernetes as OKE writes it",
-        given=version,
-        allowed="v<major>.<minor>.<patch>, such as v1.34.1",
-        fix=f"write v{better[1]}.{better[2] or 1}" if better else None,
-    )
+    checks.take(check_oke_version(version), field="kubernetes_version")
 
 
 def workload_condition(cluster: str) -> str:

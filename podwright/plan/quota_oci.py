@@ -74,11 +74,17 @@ def gpu_limits() -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.quota_key for each in cloud_gpus("oci").values() if each.quota_key))
 
 
+def reserved_limits() -> tuple[str, ...]:
+    """Names of limits of what reservations hold, and of what runs in them, that the catalog knows."""
+    return tuple(dict.fromkeys(name for each in cloud_gpus("oci").values() for name in each.reserved_keys))
+
+
 def check_cap(cap: OciCap) -> list[Problem]:
     """What is wrong with a cap; the subject is the field: empty for the name, `limit`, `zone`."""
     found: list[Problem] = []
     is_core = _NAME.fullmatch(cap.name) and "core" in cap.name
-    known = (*gpu_limits(), *FAMILIES)
+    listed = (*gpu_limits(), *FAMILIES)
+    known = (*listed, *reserved_limits())
     if cap.name.startswith("gpu") and _NAME.fullmatch(cap.name) and cap.name not in known:
         close = get_close_matches(cap.name, gpu_limits(), n=1)
         what = f'whether Oracle has a limit "{cap.name}" is not known here; a wrong name stops the apply'
@@ -86,9 +92,9 @@ def check_cap(cap: OciCap) -> list[Problem]:
         fix += "get_shapes() tells the name as quota_names of the shape"
         found.append(Problem("", what, cap.name, ", ".join(gpu_limits()), fix, severity="warning"))
     elif cap.name not in known and not is_core:
-        close = get_close_matches(cap.name, known, n=1)
+        close = get_close_matches(cap.name, listed, n=1)
         what = f'Oracle has no limit "{cap.name}" that the catalog knows'
-        found.append(Problem("", what, cap.name, ", ".join(known), f"did you mean {close[0]}?" if close else None))
+        found.append(Problem("", what, cap.name, ", ".join(listed), f"did you mean {close[0]}?" if close else None))
     if cap.amount < 0:
         found.append(Problem("limit", "is no number of anything", str(cap.amount), "0 or more", None))
     if cap.zone and not cap.per_domain:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.stacks import azure_samples as azure
+from tests.stacks import oci_samples as oci
 from tests.stacks.test_check_coreweave import rendered as coreweave_rendered
 from tests.stacks.test_check_coreweave import with_group as coreweave_group
 
@@ -20,6 +21,17 @@ def test_azure_has_other_ways() -> None:
     ]
     (problem,) = azure.problems(azure.with_group(hostMaintenance="periodic"))
     assert (problem.subject, problem.message) == ("gpuClusters.train.hostMaintenance", "says nothing on Azure")
+
+
+def test_oracle_has_cloud_init() -> None:
+    """It stands with what else is Oracle's own of the machines."""
+    found = oci.problems(oci.with_fleet(batch=4, startupScript="#!/bin/sh\n"))
+    assert [(problem.subject, problem.fix) for problem in found] == [
+        ("gpuFleets.batch.batch", "remove it"),
+        ("gpuFleets.batch.startupScript", "write it as cloudInit under oci.machines"),
+    ]
+    (problem,) = oci.problems(oci.with_group(hostMaintenance="periodic"))
+    assert (problem.subject, problem.message) == ("gpuClusters.train.hostMaintenance", "says nothing on Oracle Cloud")
 
 
 def test_coreweave_services_its_own_hosts() -> None:
