@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 from podwright.catalog.coreweave_quotas import request
 from podwright.catalog.quotas import QuotaNeed
+from podwright.plan.quota_oci import OciCap, raise_action
 from stacks.model import StackSpec
 from stacks.sizes import quota_needs
 from stacks.sizes_azure import azure_actions, azure_limit, azure_needs
 from stacks.sizes_coreweave import coreweave_needs
+from stacks.sizes_oci import oci_needs
 
 UNLIMITED = -1
 
@@ -84,8 +86,30 @@ def _azure(spec: StackSpec) -> list[QuotaLine]:
     return found
 
 
+def _oracle(spec: StackSpec) -> list[QuotaLine]:
+    """By availability domain; what reservations hold is another limit than what runs."""
+    found: list[QuotaLine] = []
+    for need in oci_needs(spec):
+        place, stated = f"{spec.region} {need.zone}", spec.oci.limits.get(need.limit or "")
+        action = (
+            raise_action(OciCap(need.limit, need.gpus, need.zone), spec.region or "", stated or 0)
+            if need.limit
+            else (
+                f"read the limit's name as quota-names of `oci compute shape list --region {spec.region}`, ask Oracle"
+                f" for {need.gpus} of it, and state it as oci.machines.<name>.limit"
+            )
+        )
+        found.append(QuotaLine(need.limit or need.shape, place, need.gpus, "gpus", stated, action))
+    return found
+
+
 def _stated(need: QuotaNeed, granted: Mapping[str, int], action: str) -> QuotaLine:
     return line_of(need, granted.get(need.quota_id or ""), action)
 
 
-_LINES: dict[str, Callable[[StackSpec], list[QuotaLine]]] = {"gcp": _google, "azure": _azure, "coreweave": _coreweave}
+_LINES: dict[str, Callable[[StackSpec], list[QuotaLine]]] = {
+    "gcp": _google,
+    "azure": _azure,
+    "oci": _oracle,
+    "coreweave": _coreweave,
+}

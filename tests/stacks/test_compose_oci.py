@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 import pulumi
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from podwright.plan.names_oci import check_tags
 from podwright.plan.quota_oci import gpu_limits
+from stacks.__main__ import main
 from stacks.check import examine
+from stacks.model import StackSpec
+from stacks.quota_lines import QuotaLine, quota_lines
 from stacks.sizes_oci import oci_needs
 from stacks.spec import from_config
-from tests.components.harness import UNKNOWN
+from stacks.supply import gives, needs
+from tests.components.harness import UNKNOWN, deploy
 from tests.podwright.plan.test_quota_oci import Request, allowed
-from tests.stacks.programs import OCI_REGIONS, run, stack_config
+from tests.stacks.programs import OCI_OUTPUTS, OCI_REGIONS, run, stack_config
 
 CHICAGO = "oci-us-chicago-1"
 ZONES = ("AD-1", "AD-2", "AD-3")
@@ -125,8 +134,7 @@ def test_the_quota_means_what_the_file_says(region: str) -> None:
     """In each availability domain as many GPUs as its groups have, and none of any other kind."""
     name = f"oci-{region}"
     statements = stack(name)["quota"]["statements"]
-    checked = examine(from_config(stack_config(name)), None).spec
-    assert checked is not None
+    checked = spec_of(name)
     asked = {(need.limit, need.zone): need.gpus for need in oci_needs(checked) if not need.held}
     own = {need.limit for need in oci_needs(checked) if need.limit}
     for limit in {*gpu_limits(), *own}:
@@ -213,3 +221,85 @@ def test_public_load_balancers_only_where_asked_for() -> None:
     """An internet gateway is a way in."""
     assert run(CHICAGO).of_type(":InternetGateway") == []
     assert len(run("oci-eu-amsterdam-1").of_type(":InternetGateway")) == 1
+
+
+def spec_of(name: str, **changes: str) -> StackSpec:
+    """The checked spec of a stack file; `changes` are texts of its configuration."""
+    found = examine(
+        from_config({**stack_config(name), **{f"podwright:{key}": value for key, value in changes.items()}}), None
+    ).spec
+    assert found is not None
+    return found
+
+
+def test_quota_lines_say_what_a_person_asks_for() -> None:
+    """By availability domain, with what the file states; a limit without a name is looked for first."""
+    own = stack_config("oci-uk-london-1")["podwright:oci"].replace(', "limit": "gpu-gb200-count"', "")
+    rack, b200 = quota_lines(spec_of("oci-uk-london-1", oci=own.replace('"gpu-b200-count": 32', '"gpu-b200-count": 8')))
+    assert rack == QuotaLine(
+        "BM.GPU.GB200.4",
+        "uk-london-1 AD-1",
+        72,
+        "gpus",
+        None,
+        "read the limit's name as quota-names of `oci compute shape list --region uk-london-1`, ask Oracle for 72 of"
+        " it, and state it as oci.machines.<name>.limit",
+    )
+    assert (b200.needed, b200.stated) == (32, 8)
+    assert b200.action == (
+        "ask Oracle to raise the service limit gpu-b200-count (service compute) in AD-1 of uk-london-1 from 8 to 32:"
+        " Console, Limits, Quotas and Usage, Request a service limit increase"
+    )
+    assert [line.action for line in quota_lines(spec_of(CHICAGO))] == [None, None, None]
+
+
+def test_what_the_global_stack_must_have() -> None:
+    """So that `podwright check` finds a missing part, and not the first apply."""
+    shared = spec_of("oci-global")
+    for region in OCI_REGIONS:
+        assert all(gives(shared, key, entry) for key, entry in needs(spec_of(f"oci-{region}"))), region
+    assert needs(spec_of(CHICAGO)) == [
+        ("oci", "regions.us-chicago-1"),
+        ("oci", "regions.us-chicago-1.keys"),
+        ("oci", "regions.us-chicago-1.buckets"),
+        ("oci", "instancePools"),
+    ]
+    assert ("oci", "regions.uk-london-1.racks") in needs(spec_of("oci-uk-london-1"))
+    bare = spec_of("oci-global", oci='{"regions": {"us-chicago-1": {}}}')
+    given = {entry: gives(bare, "oci", entry) for _, entry in needs(spec_of(CHICAGO))}
+    assert given == {
+        "regions.us-chicago-1": True,
+        "regions.us-chicago-1.keys": False,
+        "regions.us-chicago-1.buckets": False,
+        "instancePools": False,
+    }
+
+
+@given(
+    name=st.from_regex(r"[a-z][a-z0-9-]{0,30}[a-z0-9]", fullmatch=True),
+    labels=st.dictionaries(st.from_regex(r"[a-z][a-z0-9_-]{0,30}", fullmatch=True), st.text("abc-_09", max_size=60)),
+)
+@settings(max_examples=15, deadline=None)
+def test_every_name_and_tag_is_within_oracles_rules(name: str, labels: dict[str, str]) -> None:
+    """Whatever the stack is called and however it is labelled."""
+    given_labels = {
+        "owner": "training",
+        "cost-centre": "cc-2042",
+        **{key: value or "x" for key, value in labels.items()},
+    }
+    config = {**stack_config("oci-eu-amsterdam-1"), "podwright:labels": json.dumps(given_labels)}
+    made = deploy(
+        main,
+        stack=name,
+        config=config,
+        references={"org/podwright/oci-global": OCI_OUTPUTS, f"org/podwright/{name}": {}},
+    )
+    for each in made.resources.values():
+        if not each.type.startswith("oci:"):
+            continue
+        assert check_tags(each.inputs.get("freeformTags", {})) == []
+        for key, longest in (("displayName", 255), ("name", 100 if each.type.endswith(":Quota") else 255)):
+            title = each.inputs.get(key)
+            assert title is None or re.fullmatch(rf"[A-Za-z0-9._-]{{1,{longest}}}", title), (each.name, title)
+        label = each.inputs.get("dnsLabel")
+        assert label is None or re.fullmatch(r"[a-z][a-z0-9]{0,14}", label), (each.name, label)
