@@ -76,6 +76,8 @@ def gpu_fleet_args(
         args["machine_type"] = group.machine_type
     if name in spec.azure.fleet_sizes:
         args["sizes"] = spec.azure.fleet_sizes[name]
+    elif spec.storage.buckets or spec.storage.registries:
+        args["own_identity"] = True
     if group.placement == "compact":
         args["infiniband"] = True
     if group.image is not None:

@@ -78,12 +78,15 @@ def _region(spec: StackSpec, stack: str, quota: AzureQuota, opts: pulumi.Resourc
     }
     groups = {name: each.group_id for name, each in reserved.items()}
     pulumi.export("reservations", groups)
-    pulumi.export("storage", compose_storage(spec, stack, network, users, waiting_for(opts, network)))
     clusters: Exported = {}
     if cluster is not None:
         pools = waiting_for(ready, cluster, *reserved.values())
         clusters = compose_gpu_clusters(spec, (network, cluster.cluster_name), groups, pools)
-    fleets = compose_gpu_fleets(spec, stack, (network, encryption), groups, waiting_for(ready, *reserved.values()))
+    machines, fleets = compose_gpu_fleets(
+        spec, stack, (network, encryption), groups, waiting_for(ready, *reserved.values())
+    )
+    every = {**machines, **users}
+    pulumi.export("storage", compose_storage(spec, stack, network, every, waiting_for(opts, network)))
     pulumi.export("gpuClusters", clusters)
     pulumi.export("gpuFleets", fleets)
 

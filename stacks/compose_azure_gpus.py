@@ -43,8 +43,12 @@ def compose_gpu_fleets(
     place: tuple[AzureNetwork, pulumi.Output[str] | None],
     reserved: Groups,
     opts: pulumi.ResourceOptions,
-) -> Exported:
-    """Declare the GPU fleets at (network, set that encrypts disks); what to export of them."""
+) -> tuple[dict[str, pulumi.Output[str]], Exported]:
+    """Declare the GPU fleets at (network, set that encrypts disks).
+
+    The principals that use the region's storage, by the name of the fleet, and what to export.
+    """
+    users: dict[str, pulumi.Output[str]] = {}
     exported: Exported = {}
     for name, group in spec.gpu_fleets.items():
         made = AzureGpuFleet(name, gpu_fleet_args(spec, stack, (name, group), place, reserved), opts)
@@ -54,4 +58,6 @@ def compose_gpu_fleets(
             "gpus": made.gpus,
             "group": made.fleet_id,
         }
-    return exported
+        if name not in spec.azure.fleet_sizes:
+            users[name] = made.principal
+    return users, exported

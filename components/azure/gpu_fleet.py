@@ -8,7 +8,7 @@ the quota, or the scheduler.
 from typing import NotRequired, TypedDict
 
 import pulumi
-from pulumi_azure_native import azurefleet, compute
+from pulumi_azure_native import azurefleet, compute, managedidentity
 
 from components.azure.gpu_fleet_plan import AzureGpuFleetPlan, plan_azure_gpu_fleet
 from components.azure.gpu_fleet_profiles import fleet_profile, scale_set_profile
@@ -57,6 +57,9 @@ class AzureGpuFleetArgs(TypedDict):
     """Base64 text that machines read at their start."""
     identities: NotRequired[list[pulumi.Input[str]]]
     """Ids of the managed identities that the machines act as."""
+    own_identity: NotRequired[bool]
+    """Make an identity of the fleet's own, whose principal is an output, for roles on storage; not with sizes. Off when
+    left out."""
 
 
 class AzureGpuFleet(pulumi.ComponentResource):
@@ -70,6 +73,8 @@ class AzureGpuFleet(pulumi.ComponentResource):
     """Machines when everything that is asked for is there."""
     gpus: pulumi.Output[int | None]
     """GPUs of all those machines; None where sizes are mixed, because Azure decides which come."""
+    principal: pulumi.Output[str]
+    """Principal of the fleet's own identity; empty without one."""
     needed_vcpus: pulumi.Output[dict[str, int]]
     """vCPUs by quota family; where sizes are mixed, enough for any one of them."""
 
@@ -77,7 +82,9 @@ class AzureGpuFleet(pulumi.ComponentResource):
         """Raises `InputError` with every problem of the arguments before anything is registered."""
         plan = plan_azure_gpu_fleet(name, args)
         super().__init__("podwright:index:AzureGpuFleet", name, {}, opts)
-        made = self._fleet(name, args, plan) if plan.sizes else self._scale_set(name, args, plan)
+        own = self._identity(name, args, plan) if args.get("own_identity", False) else None
+        made = self._fleet(name, args, plan) if plan.sizes else self._scale_set(name, args, plan, own)
+        self.principal = own.principal_id if own else pulumi.Output.from_input("")
         self.fleet_id = made.id
         self.machine_type = pulumi.Output.from_input(plan.machine.size)
         self.nodes = pulumi.Output.from_input(plan.nodes)
@@ -89,12 +96,31 @@ class AzureGpuFleet(pulumi.ComponentResource):
                 "machineType": self.machine_type,
                 "nodes": self.nodes,
                 "gpus": self.gpus,
+                "principal": self.principal,
                 "neededVcpus": self.needed_vcpus,
             }
         )
 
-    def _scale_set(self, name: str, args: AzureGpuFleetArgs, plan: AzureGpuFleetPlan) -> compute.VirtualMachineScaleSet:
-        identities = args.get("identities")
+    def _identity(
+        self, name: str, args: AzureGpuFleetArgs, plan: AzureGpuFleetPlan
+    ) -> managedidentity.UserAssignedIdentity:
+        return managedidentity.UserAssignedIdentity(
+            f"{name}-identity",
+            resource_name_=plan.identity,
+            resource_group_name=args["resource_group"],
+            location=args["region"],
+            tags=args["labels"],
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _scale_set(
+        self,
+        name: str,
+        args: AzureGpuFleetArgs,
+        plan: AzureGpuFleetPlan,
+        own: managedidentity.UserAssignedIdentity | None,
+    ) -> compute.VirtualMachineScaleSet:
+        identities = [*args.get("identities", []), *([own.id] if own else [])]
         return compute.VirtualMachineScaleSet(
             f"{name}-machines",
             vm_scale_set_name=plan.name,

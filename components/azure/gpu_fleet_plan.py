@@ -39,6 +39,8 @@ class AzureGpuFleetPlan:
     reserved: bool
     image: Image
     computer: str
+    identity: str
+    """Name of the fleet's own identity."""
     needs: list[QuotaNeed]
 
 
@@ -49,6 +51,7 @@ def plan_azure_gpu_fleet(name: str, args: AzureGpuFleetArgs) -> AzureGpuFleetPla
     nodes, mixed = args["nodes"], args.get("sizes", {})
     asked = checks.attempt(lambda: plan_cloud_gpu("azure", args["accelerator"], args.get("machine_type"), nodes))
     own = take_name(checks, "scale_set", args["prefix"], name)
+    identity = take_name(checks, "identity", args["prefix"], name)
     computer = take_name(checks, "computer", name, field="name")
     zone = _zone(checks, args)
     image = checks.attempt(lambda: parse_image(args.get("image", HPC_IMAGE)))
@@ -74,6 +77,7 @@ def plan_azure_gpu_fleet(name: str, args: AzureGpuFleetArgs) -> AzureGpuFleetPla
         reserved=reserved,
         image=image,
         computer=computer,
+        identity=identity,
         needs=([] if reserved else any_size_quota(mixed or [asked.machine.size], args["region"], nodes, spot=spot)),
     )
 
@@ -104,5 +108,8 @@ def _check_sizes(checks: Checks, sizes: Mapping[str, int], args: AzureGpuFleetAr
     if args.get("infiniband", False):
         what = "makes a Compute Fleet, whose machines stand in several scale sets without InfiniBand between them"
         checks.add("sizes", what, given=", ".join(sizes), fix="drop sizes, or infiniband")
+    if args.get("own_identity", False):
+        what = "makes a Compute Fleet, whose machines have no identity of their own here"
+        checks.add("sizes", what, given=", ".join(sizes), fix="drop sizes, or own_identity")
     if args["capacity"]["model"] == AzureCapacityModel.RESERVATION:
         checks.add("sizes", "does not go with a reservation, which is of one size", fix="drop sizes")

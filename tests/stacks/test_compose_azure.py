@@ -159,6 +159,19 @@ def test_a_fleet_of_several_sizes_needs_quota_for_the_largest() -> None:
     assert not [each for each in made.resources.values() if each.type.endswith(":ManagedCluster")]
 
 
+def test_a_fleet_without_a_cluster_reads_the_buckets_of_its_region() -> None:
+    """With an identity of its own; without a bucket or a registry it needs none."""
+    config = stack_config("azure-westeurope")
+    assert "slurm-h100-identity" not in run("azure-westeurope", config=config).resources
+    config = {key: value for key, value in config.items() if key != "podwright:cluster"} | {
+        "podwright:gpuClusters": "{}"
+    }
+    config["podwright:storage"] = json.dumps({"buckets": {"datasets": {}}})
+    made = run("azure-westeurope", config=config).resources
+    assert made["data-grant-slurm-h100"].inputs["principalId"] == "principal-of-azure-westeurope-slurm-h100"
+    assert "cluster-aks" not in made
+
+
 def test_peers_and_ranges_that_may_connect() -> None:
     """A peer lets nobody in by itself: its ranges stand under the same key of allowFrom."""
     config = stack_config("azure-norwayeast")

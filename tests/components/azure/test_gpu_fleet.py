@@ -44,6 +44,16 @@ def test_a_reservation_refuses_a_placement_group() -> None:
     assert reserved == {"capacityReservationGroup": {"id": GROUP}}
 
 
+def test_machines_act_as_an_identity_of_their_own() -> None:
+    """So that a role on a bucket is that of one fleet, and of nobody else."""
+    made = deploy(lambda: AzureGpuFleet("batch", {**ARGS, "own_identity": True}))
+    identity = made.resources["batch-identity"].inputs
+    assert identity["resourceName"] == "azure-uksouth-batch"
+    (own,) = made.resources["batch-machines"].inputs["identity"]["userAssignedIdentities"]
+    assert own.endswith("/azure-uksouth-batch")
+    assert made.outputs["batch"]["principal"] == "principal-of-azure-uksouth-batch"
+
+
 def test_several_sizes_need_quota_for_any_one_of_them() -> None:
     """Azure decides which come."""
     sizes = {"Standard_NC96ads_A100_v4": 0, "Standard_NC40ads_H100_v5": 1}
