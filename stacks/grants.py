@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from podwright.catalog.azure_quotas import SERVICE, family_key, quota_families
+from podwright.plan.quota_oci import OciCap
 from stacks.model import StackSpec
 
 
@@ -47,4 +48,19 @@ def _azure(spec: StackSpec) -> list[Grant]:
     ]
 
 
-_GRANTS: dict[str, Callable[[StackSpec], list[Grant]]] = {"azure": _azure}
+def _oracle(spec: StackSpec) -> list[Grant]:
+    """As much in each availability domain of the region."""
+    return [
+        Grant(
+            provider="oci",
+            account=spec.account.tenancy,
+            service=OciCap(name, limit, None).service,
+            quota_id=name,
+            dimensions=(("region", spec.region or ""),),
+            limit=limit,
+        )
+        for name, limit in spec.oci.limits.items()
+    ]
+
+
+_GRANTS: dict[str, Callable[[StackSpec], list[Grant]]] = {"azure": _azure, "oci": _oracle}

@@ -15,6 +15,7 @@ from podwright.plan.names_oci import check_tags
 from podwright.plan.quota_oci import gpu_limits
 from stacks.__main__ import main
 from stacks.check import examine
+from stacks.grants import Grant, grants
 from stacks.model import StackSpec
 from stacks.quota_lines import QuotaLine, quota_lines
 from stacks.sizes_oci import oci_needs
@@ -303,3 +304,10 @@ def test_every_name_and_tag_is_within_oracles_rules(name: str, labels: dict[str,
             assert title is None or re.fullmatch(rf"[A-Za-z0-9._-]{{1,{longest}}}", title), (each.name, title)
         label = each.inputs.get("dnsLabel")
         assert label is None or re.fullmatch(r"[a-z][a-z0-9]{0,14}", label), (each.name, label)
+
+
+def test_the_emulated_oracle_grants_what_the_file_states() -> None:
+    """In each availability domain of the region, so that the example fleet comes up."""
+    assert grants(spec_of("oci-ap-tokyo-1")) == [
+        Grant("oci", "ocid1.tenancy.oc1..aaaalab", "compute", "gpu-a10-count", (("region", "ap-tokyo-1"),), 8)
+    ]
