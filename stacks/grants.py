@@ -10,8 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from podwright.catalog.azure_quotas import SERVICE, family_key, quota_families
+from podwright.catalog.coreweave_quotas import SERVICE as COREWEAVE_SERVICE
 from podwright.plan.quota_oci import OciCap
 from stacks.model import StackSpec
+from stacks.sizes_coreweave import zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class Grant:
     provider: str
     """The Pulumi package of the cloud."""
     account: str
+    """Subscription or tenancy; empty where the credentials decide it."""
     service: str
     quota_id: str
     dimensions: tuple[tuple[str, str], ...]
@@ -49,7 +52,7 @@ def _azure(spec: StackSpec) -> list[Grant]:
 
 
 def _oracle(spec: StackSpec) -> list[Grant]:
-    """As much in each availability domain of the region."""
+    """For each availability domain of the region as much, which is how the file states them."""
     return [
         Grant(
             provider="oci",
@@ -63,4 +66,12 @@ def _oracle(spec: StackSpec) -> list[Grant]:
     ]
 
 
-_GRANTS: dict[str, Callable[[StackSpec], list[Grant]]] = {"azure": _azure, "oci": _oracle}
+def _coreweave(spec: StackSpec) -> list[Grant]:
+    """Of the organization whose token the provider has, so the account is left to whoever knows it."""
+    zone = (("zone", zone_of(spec)),)
+    return [
+        Grant("coreweave", "", COREWEAVE_SERVICE, kind, zone, nodes) for kind, nodes in spec.coreweave.granted.items()
+    ]
+
+
+_GRANTS: dict[str, Callable[[StackSpec], list[Grant]]] = {"azure": _azure, "oci": _oracle, "coreweave": _coreweave}

@@ -93,10 +93,15 @@ def open_run(selection: Selection, options: RunOptions, command: Command, progre
 def _take_over_grants(root: Path, selection: Selection, progress: Progress) -> None:
     """What no resource can ask for is granted on the emulated clouds as the stack files state it."""
     from podwright.emulator.core.quota import QuotaKey
+    from podwright.emulator.coreweave.coreweave import ORGANISATION
     from podwright.emulator.granted import take_over
 
     limits = [
-        (each.provider, QuotaKey(each.account, each.service, each.quota_id, each.dimensions), each.limit)
+        (
+            each.provider,
+            QuotaKey.of(each.account or ORGANISATION, each.service, each.quota_id, dict(each.dimensions)),
+            each.limit,
+        )
         for each in selection.grants
     ]
     changed = take_over(root / EMULATED, limits)

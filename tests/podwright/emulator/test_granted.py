@@ -11,8 +11,9 @@ from podwright.emulator.core.quota import QuotaKey
 from podwright.emulator.granted import Limit, take_over
 from podwright.emulator.places import Places
 from stacks.check import examine
-from stacks.grants import grants
+from stacks.grants import Grant, grants
 from tests.stacks.azure_samples import with_own
+from tests.stacks.samples import region
 
 KEY = QuotaKey.of("s", "Microsoft.Compute", "standardNDISRH200V5Family", {"region": "norwayeast"})
 
@@ -62,3 +63,30 @@ def test_families_are_spelled_as_the_cloud_does() -> None:
         "standardNDISRH200V5Family": ("azure-native", place, 96),
         "cores": ("azure-native", place, 200),
     }
+
+
+def test_each_cloud_counts_in_its_own_place() -> None:
+    """Oracle's limits hold in each domain of the region, CoreWeave's nodes in the zone of the cluster."""
+    oracle = region(
+        cloud="oci",
+        region="uk-london-1",
+        jurisdiction="GB",
+        account={"tenancy": "ocid1.tenancy.oc1..aaaa"},
+        oci={"limits": {"gpu-h200-count": 64, "cluster-count": 3}},
+    )
+    coreweave = region(
+        cloud="coreweave",
+        region="US-EAST-04",
+        jurisdiction="US",
+        account={"organization": "lab"},
+        coreweave={"zone": "US-EAST-04A", "granted": {"gd-8xh200ib-i128": 16}},
+    )
+    found = [grants(spec) for spec in (examine(oracle, None).rest, examine(coreweave, None).rest) if spec]
+    london, zone = (("region", "uk-london-1"),), (("zone", "US-EAST-04A"),)
+    assert found == [
+        [
+            Grant("oci", "ocid1.tenancy.oc1..aaaa", "compute", "gpu-h200-count", london, 64),
+            Grant("oci", "ocid1.tenancy.oc1..aaaa", "container-engine", "cluster-count", london, 3),
+        ],
+        [Grant("coreweave", "", "compute", "gd-8xh200ib-i128", zone, 16)],
+    ]
