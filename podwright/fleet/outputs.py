@@ -28,7 +28,7 @@ def read_outputs(directory: Path, stack: str, *, live: bool, say: Callable[[str]
         names = ", ".join(each.name for each in chosen)
         raise InputError(Problem("STACK", "outputs are of one stack at a time", given=stack, allowed=names))
     name = chosen[0].name
-    target, settings = session.open_target(project.root, live=live, say=say)
+    target, settings = session.open_target(project.root, (), live=live, say=say)
     if not existing_stacks(settings).get(name):
         raise InputError(Problem(name, "has no outputs: it was never applied", fix=f"apply it: podwright up {name}"))
     return {"stack": name, "target": target.kind, "outputs": stack_outputs(settings, name)}

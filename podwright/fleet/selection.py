@@ -46,6 +46,8 @@ class Selection:
     """Names to destroy that have no file -> the problem where the state does not have them either."""
     grants: Sequence[Grant] = ()
     """What the files of the selected stacks state that their clouds have granted."""
+    clouds: Collection[str] = ()
+    """The clouds that the selected stacks are on, as far as their files can be read."""
     everything: bool = False
     """A destroy of all: also of the stacks that have no file."""
 
@@ -96,4 +98,9 @@ def _ordered(
     order = {stack.name: number for number, wave in enumerate(waves(selected), 1) for stack in wave}
     needs = {stack.name: dependencies(stack) for stack in fleet}
     unclear = {stack.name: reason for stack in fleet if (reason := why_unclear(stack)) is not None}
-    return Selection(project, order, needs, warnings, unclear)
+    return Selection(project, order, needs, warnings, unclear, clouds=_clouds(selected))
+
+
+def _clouds(stacks: Sequence[StackFile]) -> set[str]:
+    """The clouds that stacks are on."""
+    return {stack.rest.cloud for stack in stacks if stack.rest is not None}

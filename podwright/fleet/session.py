@@ -7,7 +7,7 @@ stages of a run know neither.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,7 +59,7 @@ def open_run(selection: Selection, options: RunOptions, command: Command, progre
     packs = [] if command == "destroy" else policy_packs(root, options.policy_packs)
     for warning in selection.warnings:
         progress.say(warning.render())
-    target, settings = open_target(root, live=options.live, say=progress.say)
+    target, settings = open_target(root, selection.clouds, live=options.live, say=progress.say)
     progress.say(f"target: {target.description}")
     if command == "up" and not options.live:
         _take_over_grants(root, selection, progress)
@@ -126,16 +126,18 @@ def _with_the_state(
     return replace(selection, waves=numbered(names, needs), unclear=unclear)
 
 
-def open_target(root: Path, *, live: bool, say: Callable[[str], None]) -> tuple[Target, EngineSettings]:
+def open_target(
+    root: Path, clouds: Collection[str], *, live: bool, say: Callable[[str], None]
+) -> tuple[Target, EngineSettings]:
     """The clouds to work on and how to start the engine for them; starts the emulated cloud where it is the target.
 
-    The settings' `logs` is the folder of all runs.
+    `clouds` are those that credentials are needed for. The settings' `logs` is the folder of all runs.
     """
     from podwright.engine.environment import emulated_environment, live_environment
     from podwright.engine.install import ensure_engine
 
     if live:
-        require_live(os.environ, Path.home())
+        require_live(clouds, os.environ, Path.home())
         engine = ensure_engine(say)
         environment = live_environment(root, engine)
         backend = environment.get("PULUMI_BACKEND_URL") or os.environ.get("PULUMI_BACKEND_URL") or "as logged in"

@@ -45,7 +45,7 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     fake = FakeEngine(tmp_path / "engine")
     fake.play({})
 
-    def open_target(root: Path, *, live: bool, say: object) -> tuple[Target, EngineSettings]:
+    def open_target(root: Path, clouds: object, *, live: bool, say: object) -> tuple[Target, EngineSettings]:
         settings = EngineSettings(fake.executable, root, {"PATH": str(fake.home)}, root / ".podwright/emulated/runs")
         return Target("live" if live else "emulated", "emulated cloud (.podwright/emulated)"), settings
 

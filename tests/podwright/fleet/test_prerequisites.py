@@ -11,6 +11,8 @@ from podwright.fleet.live import require_live
 from podwright.fleet.prerequisites import require_applied, require_existing
 from podwright.fleet.session import new_run_folder, policy_packs
 
+GOOGLE = ("gcp",)
+
 
 def test_dependency_never_applied() -> None:
     """The message names it and both ways out; an empty stack counts as never applied."""
@@ -42,7 +44,7 @@ def test_live_stack_is_made_by_its_owner() -> None:
 def test_live_without_credentials_and_backend(tmp_path: Path) -> None:
     """Both are missing, both are said."""
     with pytest.raises(InputError) as raised:
-        require_live({}, tmp_path)
+        require_live(GOOGLE, {}, tmp_path)
     assert str(raised.value) == (
         "error: --live: no credentials for Google Cloud were found\n"
         "  allowed: GOOGLE_APPLICATION_CREDENTIALS, GOOGLE_CREDENTIALS, GOOGLE_OAUTH_ACCESS_TOKEN, or application "
@@ -54,6 +56,28 @@ def test_live_without_credentials_and_backend(tmp_path: Path) -> None:
     )
 
 
+def test_live_wants_credentials_for_the_clouds_of_the_stacks(tmp_path: Path) -> None:
+    """All that are missing at once, and none for a cloud that nothing is done on; CoreWeave's is the stack's affair."""
+    with pytest.raises(InputError) as raised:
+        require_live(("oci", "azure", "coreweave"), {"PULUMI_BACKEND_URL": "azblob://state"}, tmp_path)
+    assert str(raised.value) == (
+        "error: --live: no credentials for Azure were found\n"
+        "  allowed: ARM_CLIENT_ID, ARM_USE_MSI, ARM_USE_OIDC, or a login of the Azure CLI\n"
+        "  fix:     run `az login`, or leave --live out to use the emulated cloud\n"
+        "error: --live: no credentials for Oracle Cloud were found\n"
+        "  allowed: OCI_USER_OCID, TF_VAR_user_ocid, OCI_AUTH, TF_VAR_auth, or ~/.oci/config\n"
+        "  fix:     run `oci setup config`, or leave --live out to use the emulated cloud"
+    )
+
+
+def test_live_with_logins_of_all_clouds(tmp_path: Path) -> None:
+    """What `az login` and `oci setup config` leave behind is enough."""
+    for file in (".azure/azureProfile.json", ".oci/config"):
+        (tmp_path / file).parent.mkdir()
+        (tmp_path / file).write_text("")
+    require_live(("azure", "oci"), {"PULUMI_BACKEND_URL": "azblob://state"}, tmp_path)
+
+
 def test_live_with_login_files(tmp_path: Path) -> None:
     """What `gcloud` and `pulumi login` leave behind is enough."""
     gcloud, pulumi = tmp_path / ".config" / "gcloud", tmp_path / ".pulumi"
@@ -61,12 +85,12 @@ def test_live_with_login_files(tmp_path: Path) -> None:
     pulumi.mkdir()
     (gcloud / "application_default_credentials.json").write_text("{}")
     (pulumi / "credentials.json").write_text('{"current": "gs://state"}')
-    require_live({}, tmp_path)
+    require_live(GOOGLE, {}, tmp_path)
 
 
 def test_live_with_variables(tmp_path: Path) -> None:
     """In CI both come from the environment."""
-    require_live({"GOOGLE_CREDENTIALS": "{}", "PULUMI_BACKEND_URL": "gs://state"}, tmp_path)
+    require_live(GOOGLE, {"GOOGLE_CREDENTIALS": "{}", "PULUMI_BACKEND_URL": "gs://state"}, tmp_path)
 
 
 def test_live_in_a_shell_of_the_emulated_cloud(tmp_path: Path) -> None:
@@ -78,7 +102,7 @@ def test_live_in_a_shell_of_the_emulated_cloud(tmp_path: Path) -> None:
         "PULUMI_CONFIG_PASSPHRASE": "x",
     }
     with pytest.raises(InputError) as raised:
-        require_live(shell, tmp_path)
+        require_live(GOOGLE, shell, tmp_path)
     assert str(raised.value) == (
         "error: --live: this shell is set to the emulated cloud\n"
         "  fix:     open a new shell, or run: unset PULUMI_DEBUG_PROVIDERS PULUMI_BACKEND_URL PULUMI_CONFIG_PASSPHRASE"
@@ -89,14 +113,14 @@ def test_live_on_the_emulated_backend_alone(tmp_path: Path) -> None:
     """Without the providers, real resources would end up in the emulated state."""
     shell = {"GOOGLE_CREDENTIALS": "{}", "PULUMI_BACKEND_URL": "file:///lab/.podwright/emulated/state"}
     with pytest.raises(InputError, match="this shell is set to the emulated cloud"):
-        require_live(shell, tmp_path)
+        require_live(GOOGLE, shell, tmp_path)
 
 
 def test_live_with_a_key_file_that_is_not_there(tmp_path: Path) -> None:
     """Found before an engine is built for four minutes."""
     missing = str(tmp_path / "key.json")
     with pytest.raises(InputError) as raised:
-        require_live({"GOOGLE_APPLICATION_CREDENTIALS": missing, "PULUMI_BACKEND_URL": "gs://state"}, tmp_path)
+        require_live(GOOGLE, {"GOOGLE_APPLICATION_CREDENTIALS": missing, "PULUMI_BACKEND_URL": "gs://state"}, tmp_path)
     assert str(raised.value) == (
         "error: --live: GOOGLE_APPLICATION_CREDENTIALS names a file that is not there\n"
         f"  given:   {missing}\n"
