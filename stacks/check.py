@@ -23,6 +23,7 @@ from stacks.check_coreweave import check_coreweave, check_coreweave_names, check
 from stacks.check_coreweave_pools import check_coreweave_pools
 from stacks.check_gpu_quotas import check_gpu_quotas
 from stacks.check_gpus import check_gpus
+from stacks.check_mesh import check_mesh
 from stacks.check_names import check_names
 from stacks.check_network import check_network
 from stacks.check_oci import check_oci
@@ -56,6 +57,7 @@ RULES: dict[str, tuple[Callable[[StackSpec, Findings], None], ...]] = {
     "azure": (check_azure, check_azure_network, check_azure_pools, check_azure_storage, check_azure_quotas),
     "oci": (check_oci, check_oci_network, check_oci_pools, check_oci_storage, check_oci_quotas),
     "coreweave": (check_coreweave, check_coreweave_pools, check_coreweave_storage),
+    "mesh": (),
 }
 """What is checked on each cloud besides the stack itself."""
 NAMED_RULES: dict[str, tuple[Callable[[StackSpec, Findings, str | None], None], ...]] = {
@@ -63,6 +65,7 @@ NAMED_RULES: dict[str, tuple[Callable[[StackSpec, Findings, str | None], None], 
     "azure": (check_azure_names,),
     "oci": (check_oci_names,),
     "coreweave": (check_coreweave_names,),
+    "mesh": (check_mesh,),
 }
 """Rules that want the name of the stack, because cloud names begin with it; None where it is not known."""
 

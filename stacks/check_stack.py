@@ -17,9 +17,10 @@ REQUIRED_LABELS = {"owner": "serving", "cost-centre": "cc-2107"}
 REQUIRED: dict[str, tuple[str, ...]] = {
     "region": ("region", "jurisdiction", "network", "dependsOn"),
     "global": (),
+    "mesh": ("dependsOn", "mesh"),
 }
 FORBIDDEN: dict[str, tuple[str, ...]] = {
-    "region": ("services", "nodeServiceAccounts", "hub", "keys"),
+    "region": ("services", "nodeServiceAccounts", "hub", "keys", "mesh"),
     "global": (
         "region",
         "jurisdiction",
@@ -31,6 +32,29 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
         "storage",
         "gpuClusters",
         "gpuFleets",
+        "mesh",
+    ),
+    "mesh": (
+        "region",
+        "jurisdiction",
+        "network",
+        "cluster",
+        "tpuSlices",
+        "tpuVms",
+        "gpuClusters",
+        "gpuFleets",
+        "reservations",
+        "storage",
+        "quotas",
+        "quotaContact",
+        "services",
+        "nodeServiceAccounts",
+        "hub",
+        "keys",
+        "azure",
+        "oci",
+        "coreweave",
+        "adopt",
     ),
 }
 
@@ -64,7 +88,8 @@ def check_stack(spec: StackSpec, findings: Findings) -> None:
     if not findings.ignores(("kind",)):
         _check_kind(spec, findings)
     _check_place(spec, findings)
-    _check_account(spec, findings)
+    if spec.cloud in ACCOUNT:
+        _check_account(spec, findings)
     _check_labels(spec, findings)
     _check_depends_on(spec, findings)
     _check_shared(spec, findings)
@@ -76,15 +101,21 @@ def _check_kind(spec: StackSpec, findings: Findings) -> None:
         if key not in given:
             fix = f"add podwright:{example(key, model_fields(StackSpec)[key])}"
             findings.add((key,), f"is required in a stack of kind {spec.kind}", fix=fix)
-    other = "region" if spec.kind == "global" else "global"
     for key, clouds in ONLY.items():
-        if key in given and spec.cloud not in clouds:
+        if key in given and spec.cloud not in clouds and spec.cloud != "mesh":
             titles = " and ".join(cloud_title(each) for each in clouds)
             findings.add((key,), f"is a word of {titles}, not of {cloud_title(spec.cloud)}", fix="remove it")
     for key in FORBIDDEN[spec.kind]:
         if key in given:
+            other = _home_of(key, spec.kind)
             message = f"does not belong in a stack of kind {spec.kind}, only in one of kind {other}"
             findings.add((key,), message, fix=f"remove it, or move it to a stack of kind {other}")
+
+
+def _home_of(key: str, kind: str) -> str:
+    """The kind of stack that a key belongs in."""
+    others = [other for other in FORBIDDEN if other != kind and key not in FORBIDDEN[other]]
+    return " or ".join(others)
 
 
 def _given(spec: StackSpec, key: str) -> bool:
@@ -94,7 +125,7 @@ def _given(spec: StackSpec, key: str) -> bool:
 
 
 def _check_place(spec: StackSpec, findings: Findings) -> None:
-    if spec.kind == "global":
+    if spec.kind == "global" or spec.cloud == "mesh":
         return
     country = spec.jurisdiction
     problems: list[Problem] = []
@@ -178,7 +209,7 @@ def _check_depends_on(spec: StackSpec, findings: Findings) -> None:
 
 def _check_shared(spec: StackSpec, findings: Findings) -> None:
     """What only a global stack lists; silent where the kind already forbids the keys."""
-    if spec.kind != "global":
+    if spec.kind != "global" or spec.cloud == "mesh":
         return
     for index, service in enumerate(spec.services):
         if not service.endswith(".googleapis.com"):

@@ -78,7 +78,7 @@ def _region(spec: StackSpec, stack: str, asks: Asks, upstream: Upstream, opts: p
     ready += reserved.values()
     pulumi.export("reservations", {name: each.reservation_name for name, each in reserved.items()})
     pulumi.export("region", spec.region)
-    pulumi.export("network", _network_output(network))
+    pulumi.export("network", _network_output(spec, network))
     key = _region_key(spec, upstream) if key_users(spec) else None
     supply = NodeSupply(account, key if spec.cluster.encrypt_disks else None)
     storage_key = key if spec.storage.customer_keys else None
@@ -145,8 +145,10 @@ def _quota(spec: StackSpec, asks: Asks, opts: pulumi.ResourceOptions) -> Quota |
     return quota
 
 
-def _network_output(network: Network) -> Exported:
+def _network_output(spec: StackSpec, network: Network) -> Exported:
     return {
+        "project": spec.account.project,
+        "cidr": spec.network.cidr if spec.network else None,
         "id": network.network_id,
         "subnetwork": network.subnetwork_id,
         "ranges": {

@@ -16,18 +16,18 @@ from stacks.model_base import SpecModel
 from stacks.model_cluster import Cluster
 from stacks.model_coreweave import CoreWeave
 from stacks.model_gpus import GpuClusterSpec, GpuFleetSpec
+from stacks.model_mesh import Mesh
 from stacks.model_network import Hub, Network
 from stacks.model_oci import Oci
 from stacks.model_reservations import ReservationSpec
 from stacks.model_storage import StorageSpec
 from stacks.model_tpus import TpuSliceSpec, TpuVmSpec
 
-Kind = Literal["region", "global"]
-Cloud = Literal["gcp", "azure", "oci", "coreweave"]
+Kind = Literal["region", "global", "mesh"]
+Cloud = Literal["gcp", "azure", "oci", "coreweave", "mesh"]
+"""`mesh` is no word of a file: it stands for the clouds of a mesh's members, so that its rules and its composition are
+found like those of a cloud."""
 KeyUser = Literal["artifactregistry", "compute", "file", "lustre", "storage"]
-
-PLANNED: dict[str, dict[str, str]] = {"kind": {"mesh": "a mesh stack"}}
-"""Words of the vocabulary that are known and not supported yet, by key: they get an answer of their own."""
 
 
 class Account(SpecModel, title="account"):
@@ -95,10 +95,13 @@ class Key(SpecModel, title="key"):
 
 
 class StackSpec(SpecModel, title="stack"):
-    """One stack: a region of one cloud, or what the regions of a cloud share."""
+    """One stack: a region of one cloud, what the regions of a cloud share, or the VPN between regions of clouds."""
 
-    kind: Kind = Field(description="What the stack describes: one region, or what regions share", examples=["region"])
-    cloud: Cloud = Field(description="The cloud", examples=["gcp"])
+    kind: Kind = Field(
+        description="What the stack describes: one region, what regions share, or the VPN between regions",
+        examples=["region"],
+    )
+    cloud: Cloud = Field(description="The cloud; not in kind mesh", examples=["gcp"])
     region: str | None = Field(
         default=None, description="The cloud's region; kind region only", examples=["europe-west4"]
     )
@@ -111,7 +114,8 @@ class StackSpec(SpecModel, title="stack"):
         default_factory=list, description="Stacks that must be applied before this one", examples=["[gcp-global]"]
     )
     account: Account = Field(
-        description="Where the resources live and are billed", examples=["{project: lab-accelerators}"]
+        description="Where the resources live and are billed; not in kind mesh",
+        examples=["{project: lab-accelerators}"],
     )
     labels: dict[str, str] = Field(
         default_factory=dict,
@@ -120,6 +124,11 @@ class StackSpec(SpecModel, title="stack"):
     )
     network: Network | None = Field(
         default=None, description="Network of the region; kind region only", examples=["{cidr: 10.32.0.0/14}"]
+    )
+    mesh: Mesh | None = Field(
+        default=None,
+        description="Region stacks of several clouds to join by VPN; kind mesh only",
+        examples=["{members: {gcp-europe-west4: {asn: 64512}, oci-eu-amsterdam-1: {}}}"],
     )
     cluster: Cluster = Field(
         default_factory=Cluster, description="The GKE cluster of the region's slices; kind region only"

@@ -49,6 +49,10 @@ class Network(SpecModel, title="network"):
         description="Network Connectivity Center hub of the global stack that the network joins",
         examples=["lab-hub"],
     )
+    vpn: bool = Field(
+        default=False,
+        description="Let a stack of kind mesh join the network with those of other clouds, and make what a VPN ends at",
+    )
     peers: dict[str, str] = Field(
         default_factory=dict,
         description="Networks to peer with, by a name of your own",

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from stacks.findings import Findings
-from stacks.model import PLANNED, StackSpec
+from stacks.model import StackSpec
 from stacks.source import KeyPath
 
 _TYPES: dict[str, tuple[str, str | None]] = {
@@ -134,16 +134,17 @@ def _with_article(model: type[BaseModel]) -> str:
 
 def _word(path: KeyPath, error: Mapping[str, Any], findings: Findings) -> None:
     _, info = _field(path)
-    allowed = [str(word) for word in get_args(inner(info.annotation if info else None))]
+    words = [str(word) for word in get_args(inner(info.annotation if info else None))]
+    # What stands for the clouds of a mesh is no word of a file.
+    allowed = [word for word in words if path != ("cloud",) or word != "mesh"]
     given = error["input"]
-    planned = PLANNED.get(str(path[-1]), {}).get(given) if len(path) == 1 and isinstance(given, str) else None
     meant = nearest(given, allowed) if isinstance(given, str) else None
     findings.add(
         path,
-        f"{planned} is not supported yet" if planned else f"{shown(given)} is not one of the known words",
+        f"{shown(given)} is not one of the known words",
         given=shown(given),
         allowed=", ".join(allowed),
-        fix=f"did you mean {meant}?" if meant and not planned else None,
+        fix=f"did you mean {meant}?" if meant else None,
     )
 
 

@@ -43,6 +43,8 @@ __all__ = [
     "read",
 ]
 
+OF_MEMBERS = ("cloud", "account")
+"""What every stack but a mesh says of itself."""
 _SHAPED = ("tpuSlices", "tpuVms")
 """The maps whose entries may give `acceleratorType`."""
 
@@ -103,7 +105,7 @@ def read(data: Mapping[str, object], source: SourceMap | None) -> Reading:
     """Like `parse`, and keeps what is usable of a wrong spec so that its other mistakes are found in the same run."""
     findings = Findings(source)
     values = {key: _plain(value) for key, value in data.items()}
-    broken = _fill_shapes(values, findings)
+    broken = _fill_shapes(values, findings) | _fill_mesh(values, findings)
     try:
         whole = StackSpec.model_validate(values)
     except ValidationError as error:
@@ -142,6 +144,18 @@ def _fill_shapes(values: dict[str, object], findings: Findings) -> set[KeyPath]:
         for name, entry in cast("dict[str, object]", groups).items():
             if isinstance(entry, dict):
                 broken |= _fill_shape((key, name), cast("dict[str, object]", entry), findings)
+    return broken
+
+
+def _fill_mesh(values: dict[str, object], findings: Findings) -> set[KeyPath]:
+    """Fills in what a mesh takes from its members, so that all else can count on it; returns the places it refused."""
+    if values.get("kind") != "mesh":
+        return set()
+    broken: set[KeyPath] = {(key,) for key in OF_MEMBERS if key in values}
+    for key in OF_MEMBERS:
+        if key in values:
+            findings.add((key,), "is not given in a stack of kind mesh: it has those of its members", fix="remove it")
+    values.update({"cloud": "mesh", "account": {}})
     return broken
 
 

@@ -63,6 +63,42 @@ class Upstream:
         return planned or ""
 
 
+class MemberOutputs:
+    """The outputs of one region stack that a mesh joins."""
+
+    def __init__(self, stack: str) -> None:
+        self._stack = stack
+        self._outputs = _reference(stack, None).outputs
+        self._told = False
+
+    def text(self, *path: str) -> pulumi.Output[str]:
+        """The text at a place in the outputs; unknown at a preview when it is not there yet.
+
+        Raises `pulumi.RunError` inside the output when an update finds none.
+        """
+
+        def find(outputs: Mapping[str, Any] | None) -> str:
+            at: Any = outputs or {}
+            for part in path:
+                at = cast("Mapping[str, Any]", at).get(part) if isinstance(at, Mapping) else None
+            return at if isinstance(at, str) and at else self._missing(".".join(path))
+
+        return self._outputs.apply(find)
+
+    def _missing(self, place: str) -> str:
+        if not pulumi.runtime.is_dry_run():
+            raise pulumi.RunError(
+                f"mesh.members.{self._stack}: {self._stack} has no output {place}\n"
+                f"  fix:     apply {self._stack} first, with vpn: true in its podwright:network"
+            )
+        if not self._told:
+            self._told = True
+            pulumi.log.info(
+                f"{self._stack} has not been applied yet or lets no VPN in: this preview does not know its {place}"
+            )
+        return cast("str", pulumi.UNKNOWN)
+
+
 class History:
     """What this stack exported at its last update; nothing before the first.
 

@@ -78,6 +78,8 @@ def emulated_environment(root: Path, engine: Engine, daemon: Daemon) -> dict[str
     return live_environment(root, engine) | {
         # The emulated CoreWeave lets everybody in; a token of the real one is not needed and must not be used.
         "COREWEAVE_API_TOKEN": "emulated",
+        # Nothing goes through the tunnels of an emulated mesh; the secret of a real one must not be used.
+        "PODWRIGHT_MESH_KEY": "emulated-secret-of-thirty-two-characters",
         "PATH": _path(folder.bin, engine.path.parent),
         "PULUMI_BACKEND_URL": folder.state.as_uri(),
         "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,

@@ -1,9 +1,9 @@
 """Checks a fleet before anything is started: each stack by itself, and what only several stacks together get wrong.
 
 Offline and without an engine. Rules about one stack are `stacks.check`; here are overlapping ranges, two stacks for the
-same place, dependencies, what is taken from them, and what is drawn from the quotas of a whole project. The whole fleet
-is always read, since a stack that is not selected may still be in the way of one that is; reported is what is wrong
-with the selected stacks.
+same place, dependencies, what is taken from them, what is drawn from the quotas of a whole project, and what a mesh
+asks of its members. The whole fleet is always read, since a stack that is not selected may still be in the way of one
+that is; reported is what is wrong with the selected stacks.
 """
 
 from __future__ import annotations
@@ -16,11 +16,15 @@ from itertools import combinations
 
 from podwright.errors import InputError, Problem
 from podwright.fleet.discovery import Project, StackFile, discover
+from podwright.fleet.mesh import mesh_problems
 from podwright.fleet.order import cycle_problems, dependencies, missing_problems
 from podwright.fleet.selectors import select
 from podwright.fleet.shared_quotas import shared_quota_problems
 from podwright.plan.overlap import AUTO_MODE, DOCKER_BRIDGE, next_free, overlaps
+from stacks.source import KeyPath, dotted
 from stacks.supply import gives, needs
+
+_CIDR: KeyPath = ("network", "cidr")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,36 +66,38 @@ def check_stacks(fleet: Sequence[StackFile], selected: Sequence[StackFile]) -> C
     """Checks stacks that were read already; every one of `selected` is one of `fleet`."""
     names = {stack.name for stack in selected}
     between = [*overlap_problems(fleet, names), *twin_problems(fleet, names), *missing_problems(selected, fleet)]
-    between += [*supply_problems(selected, fleet), *shared_quota_problems(fleet, names)]
+    between += [*supply_problems(selected, fleet), *shared_quota_problems(fleet, names), *mesh_problems(fleet, names)]
     between += [problem for problem in cycle_problems(fleet) if _concerns(problem, selected)]
     alone = [problem for stack in selected for problem in stack.problems]
     return CheckReport(tuple(selected), (*alone, *between))
 
 
 def overlap_problems(fleet: Sequence[StackFile], names: AbstractSet[str]) -> list[Problem]:
-    """Networks of different stacks whose ranges overlap, where one of the two is among `names`.
+    """Ranges of different stacks that overlap, where one of the two is among `names`.
 
-    Projects make no difference: networks of one fleet are there to be peered.
+    Neither projects nor clouds make a difference: networks of one fleet are there to be joined by peering or VPN.
+    Nodes, pods, services and gateways of a region are all cut from its `network.cidr`, on every cloud; what a stack has
+    beside that is looked at as well.
     """
-    ranges = {stack.name: found for stack in fleet if (found := _range(stack)) is not None}
-    taken = [*ranges.values(), IPv4Network(DOCKER_BRIDGE), IPv4Network(AUTO_MODE)]
-    with_range = [stack for stack in fleet if stack.name in ranges]
+    ranges = [each for stack in fleet for each in _ranges(stack)]
+    taken = [*(each.network for each in ranges), IPv4Network(DOCKER_BRIDGE), IPv4Network(AUTO_MODE)]
     problems: list[Problem] = []
-    for one, other in combinations(with_range, 2):
-        if not names & {one.name, other.name} or not ranges[one.name].overlaps(ranges[other.name]):
+    for one, other in combinations(ranges, 2):
+        stacks = {one.stack.name, other.stack.name}
+        if len(stacks) == 1 or not names & stacks or not one.network.overlaps(other.network):
             continue
-        first, second = (one, other) if other.name in names else (other, one)
+        first, second = (one, other) if other.stack.name in names else (other, one)
         # the overlap of a pair is the last of its problems; the others are about one range and reported with its stack
-        problem = overlaps({stack.name: str(ranges[stack.name]) for stack in (first, second)})[-1]
-        free = next_free(ranges[second.name].prefixlen, taken)
+        problem = overlaps({each.title: str(each.network) for each in (first, second)})[-1]
+        free = next_free(second.network.prefixlen, taken)
         problems.append(
             Problem(
-                "network.cidr",
-                f"{problem.message} ({first.file}:{first.line('network', 'cidr')})",
-                given=str(ranges[second.name]),
+                dotted(second.path),
+                f"{problem.message} ({first.stack.file}:{first.stack.line(*first.path)})",
+                given=str(second.network),
                 fix=f"the next free /{free.prefixlen} of the fleet is {free}" if free else None,
-                file=second.file,
-                line=second.line("network", "cidr"),
+                file=second.stack.file,
+                line=second.stack.line(*second.path),
             )
         )
     return problems
@@ -156,11 +162,34 @@ def _addition(key: str, entry: str, names: str) -> str:
     return f"add {entry} to podwright:{key} of {names}"
 
 
-def _range(stack: StackFile) -> IPv4Network | None:
-    if stack.rest is None or stack.rest.network is None:
-        return None
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """An address range that a stack has."""
+
+    stack: StackFile
+    path: KeyPath
+    network: IPv4Network
+
+    @property
+    def title(self) -> str:
+        """What messages call it: the stack, with the key where it is not the region's own range."""
+        return self.stack.name if self.path == _CIDR else f"{dotted(self.path)} of {self.stack.name}"
+
+
+def _ranges(stack: StackFile) -> list[_Range]:
+    """The region's own range, and those of load balancers that CoreWeave takes beside it."""
+    spec = stack.rest
+    if spec is None:
+        return []
+    given: dict[KeyPath, str] = {_CIDR: spec.network.cidr} if spec.network else {}
+    further = spec.coreweave.load_balancer_ranges
+    given |= {("coreweave", "loadBalancerRanges", name): cidr for name, cidr in further.items()}
+    return [_Range(stack, path, network) for path, cidr in given.items() if (network := _network(cidr))]
+
+
+def _network(cidr: str) -> IPv4Network | None:
     try:
-        return IPv4Network(stack.rest.network.cidr, strict=False)
+        return IPv4Network(cidr, strict=False)
     except ValueError:
         return None
 

@@ -37,6 +37,18 @@ _GLOBAL: dict[str, Any] = {
     "nodeServiceAccounts": {"gke-nodes": {"roles": ["roles/logging.logWriter"]}},
     "keys": {"europe-west4": {"rotationDays": 30}},
 }
+_MESH: dict[str, Any] = {
+    "kind": "mesh",
+    "dependsOn": ["gcp-europe-west4", "azure-westeurope", "oci-eu-amsterdam-1"],
+    "labels": {"owner": "platform", "cost-centre": "cc-2100"},
+    "mesh": {
+        "members": {
+            "gcp-europe-west4": {"asn": 64512},
+            "azure-westeurope": {"asn": 65010},
+            "oci-eu-amsterdam-1": {},
+        }
+    },
+}
 _VM: dict[str, Any] = {
     "generation": "v5e",
     "topology": "2x2",
@@ -59,6 +71,11 @@ def region(**changes: Any) -> dict[str, Any]:
 def shared(**changes: Any) -> dict[str, Any]:
     """A global stack's values with top-level keys replaced."""
     return _changed(_GLOBAL, changes)
+
+
+def mesh(**changes: Any) -> dict[str, Any]:
+    """A mesh's values with top-level keys replaced."""
+    return _changed(_MESH, changes)
 
 
 def with_slice(**changes: Any) -> dict[str, Any]:

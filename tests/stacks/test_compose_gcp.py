@@ -40,6 +40,8 @@ def test_outputs_of_a_region() -> None:
     assert outputs == {
         "region": "europe-west4",
         "network": {
+            "project": "lab-accelerators",
+            "cidr": "10.32.0.0/14",
             "id": network,
             "subnetwork": "projects/lab-accelerators/regions/europe-west4/subnetworks/gcp-europe-west4-nodes",
             "ranges": {

@@ -10,7 +10,7 @@ from jsonschema import Draft7Validator
 from ruamel.yaml import YAML
 
 from stacks.schema import FILE, stack_schema, text
-from tests.stacks.samples import region, shared, with_slice, with_vm
+from tests.stacks.samples import mesh, region, shared, with_slice, with_vm
 
 STACKS = Path(__file__).parents[2] / "stacks"
 
@@ -46,6 +46,7 @@ def test_every_stack_file_is_valid_and_points_to_it(path: Path) -> None:
     [
         region(),
         shared(),
+        mesh(),
         with_vm(),
         with_slice(generation=..., topology=..., acceleratorType="v6e-64"),
         region(cluster={"releaseChannel": "RAPID", "systemNodes": 2}),
@@ -61,6 +62,12 @@ def test_sound_specs_are_valid(values: dict[str, Any]) -> None:
     [
         region(colour="red"),
         region(kind="mesh"),
+        region(cloud="mesh"),
+        region(mesh={"members": {}}),
+        mesh(cloud="gcp"),
+        mesh(account={"project": "lab"}),
+        mesh(mesh=...),
+        mesh(mesh={"members": {"a": {"asn": "64512"}}}),
         region(cloud="azure"),
         region(region="europe-west44"),
         region(jurisdiction="NO"),

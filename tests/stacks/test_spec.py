@@ -70,11 +70,7 @@ def test_a_shape_must_not_be_given_twice() -> None:
         (
             region(kind="regoin"),
             "error: kind: regoin is not one of the known words\n"
-            "  given:   regoin\n  allowed: region, global\n  fix:     did you mean region?",
-        ),
-        (
-            region(kind="mesh"),
-            "error: kind: a mesh stack is not supported yet\n  given:   mesh\n  allowed: region, global",
+            "  given:   regoin\n  allowed: region, global, mesh\n  fix:     did you mean region?",
         ),
         (
             with_slice(capacity={"model": "Spot"}),

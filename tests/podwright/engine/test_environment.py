@@ -42,6 +42,7 @@ def test_the_emulated_environment_belongs_to_the_project(
     emulated = root / ".podwright" / "emulated"
     assert emulated_environment(root, engine, Daemon()) == {
         "COREWEAVE_API_TOKEN": "emulated",
+        "PODWRIGHT_MESH_KEY": "emulated-secret-of-thirty-two-characters",
         "PATH": f"{emulated}/bin:{engine.path.parent}:/usr/bin:/bin",
         "PODWRIGHT_PYTHON": sys.executable,
         "PULUMI_BACKEND_URL": f"file://{str(emulated / 'state').replace(' ', '%20')}",

@@ -10,7 +10,7 @@ import pytest
 from podwright.errors import InputError
 from podwright.fleet.checks import check_fleet
 from tests.podwright.fleet.fleet_files import east, usual_fleet, write_fleet, write_stack
-from tests.stacks.samples import region, shared
+from tests.stacks.samples import mesh, region, shared, with_gpus
 
 
 @pytest.fixture(autouse=True)
@@ -141,3 +141,73 @@ def test_buckets_of_coreweave_need_an_access_policy_of_the_organization(tmp_path
     policies = {"all": {"all": {"actions": ["s3:*"], "principals": ["*"]}}}
     write_stack(tmp_path, "cw-global", {**above, "coreweave": {"accessPolicies": policies}})
     assert check_fleet(project, everything=True).problems == ()
+
+
+def _oracle(**network: Any) -> dict[str, Any]:
+    """A region of Oracle Cloud that a mesh may join."""
+    return {
+        "kind": "region",
+        "cloud": "oci",
+        "region": "eu-amsterdam-1",
+        "jurisdiction": "NL",
+        "dependsOn": ["gcp-global"],
+        "account": {"tenancy": "ocid1.tenancy.oc1..lab"},
+        "labels": {"owner": "serving", "cost-centre": "cc-2107"},
+        "network": {"cidr": "10.96.0.0/15", "vpn": True, **network},
+    }
+
+
+def _pair(google: dict[str, Any], oracle: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    members = {"gcp-nl": {"asn": 64512}, "oci-nl": {}}
+    return {"gcp_nl": google, "oci_nl": oracle, "mesh": mesh(dependsOn=list(members), mesh={"members": members})}
+
+
+def test_a_sound_mesh(tmp_path: Path) -> None:
+    """One side that lets the other in is enough: who asks is answered."""
+    google = region(network={"cidr": "10.32.0.0/14", "vpn": True, "allowFrom": {"oracle": "10.96.0.0/15"}})
+    assert _rendered(tmp_path, **_pair(google, _oracle())) == []
+
+
+def test_a_mesh_is_judged_with_its_members(tmp_path: Path) -> None:
+    """A run of one member must not begin what the mesh cannot use."""
+    stacks = _pair(region(), _oracle(allowFrom={"google": "10.32.0.0/14"}))
+    expected = [
+        "stacks/Pulumi.mesh.yaml:5: error: mesh.members.gcp-nl: does not let a VPN in (stacks/Pulumi.gcp-nl.yaml:9)\n"
+        "  fix:     add vpn: true to podwright:network of gcp-nl"
+    ]
+    assert _rendered(tmp_path, "oci-nl", **stacks) == expected
+    assert _rendered(tmp_path, "gcp-global", **stacks) == []
+
+
+def test_a_member_behind_the_networks_between_gpus(tmp_path: Path) -> None:
+    """GPU machines of Google Cloud have that range on interfaces of their own and send nothing of it anywhere else."""
+    google = with_gpus() | {"network": {"cidr": "10.32.0.0/14", "vpn": True}}
+    found = _rendered(tmp_path, **_pair(google, _oracle(cidr="192.168.0.0/20", allowFrom={"google": "10.32.0.0/14"})))
+    assert [each for each in found if "between GPUs" in each] == [
+        "stacks/Pulumi.oci-nl.yaml:9: error: network.cidr: 192.168.0.0/20 of oci-nl overlaps 192.168.0.0/16, which the"
+        " networks between GPUs of Google Cloud use: gcp-nl could not reach it (stacks/Pulumi.mesh.yaml:5)\n"
+        "  given:   192.168.0.0/20\n"
+        "  fix:     take a part of 10.0.0.0/8"
+    ]
+
+
+def test_ranges_beside_the_regions_own_are_compared_too(tmp_path: Path) -> None:
+    """CoreWeave takes further ranges for load balancers."""
+    coreweave: dict[str, Any] = {
+        "kind": "region",
+        "cloud": "coreweave",
+        "region": "US-EAST-04",
+        "jurisdiction": "US",
+        "dependsOn": ["gcp-global"],
+        "account": {"organization": "lab"},
+        "labels": {"owner": "serving", "cost-centre": "cc-2107"},
+        "network": {"cidr": "10.112.0.0/14"},
+        "coreweave": {"zone": "US-EAST-04A", "loadBalancerRanges": {"serving": "10.33.0.0/22"}},
+    }
+    found = _rendered(tmp_path, eu=region(), us=coreweave)
+    assert [each for each in found if "contains" in each] == [
+        "stacks/Pulumi.us.yaml:10: error: coreweave.loadBalancerRanges.serving: eu 10.32.0.0/14 contains"
+        " coreweave.loadBalancerRanges.serving of us 10.33.0.0/22 (stacks/Pulumi.eu.yaml:9)\n"
+        "  given:   10.33.0.0/22\n"
+        "  fix:     the next free /22 of the fleet is 10.0.0.0/22"
+    ]
