@@ -52,6 +52,7 @@ def network_args(spec: StackSpec, stack: str) -> AzureNetworkArgs:
         "nat_addresses": max(asked.nat.addresses, 1),
         "peers": {key: _peer(spec, key, network) for key, network in asked.peers.items()},
         "allow_from": {key: each for key, each in asked.allow_from.items() if key not in asked.peers},
+        "vpn": asked.vpn,
     }
     if asked.dns_zone is not None:
         args["dns_zone"] = asked.dns_zone

@@ -17,7 +17,7 @@ from stacks.model_network import Network
 from stacks.sizes import cloud_gpu_plan, nodes_needed
 from stacks.source import KeyPath
 
-_KNOWN = ("cidr", "maxPodsPerNode", "flowLogs", "nat", "dnsZone", "peers", "allowFrom")
+_KNOWN = ("cidr", "maxPodsPerNode", "flowLogs", "nat", "dnsZone", "vpn", "peers", "allowFrom")
 _NAT = ("addresses",)
 """What Azure understands of the words that all clouds share."""
 _FIXES = {

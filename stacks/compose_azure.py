@@ -111,6 +111,7 @@ def _network_output(spec: StackSpec, network: AzureNetwork) -> Exported:
     ranges = plan_azure_ranges(spec.network.cidr, nodes_needed(spec))
     return {
         "subscription": spec.account.subscription,
+        "cidr": spec.network.cidr,
         "resourceGroup": network.resource_group,
         "id": network.network_id,
         "name": network.network_name,

@@ -56,16 +56,16 @@ def test_ranges_hold_all_machines_and_leave_rdma_alone(values: dict[str, Any], s
             with_network(hub="lab-hub", privateServices=True, privateGoogleApis=True, proxies=True),
             None,
             "error: network.proxies: says nothing on Azure\n"
-            "  allowed: cidr, maxPodsPerNode, flowLogs, nat, dnsZone, peers, allowFrom\n"
+            "  allowed: cidr, maxPodsPerNode, flowLogs, nat, dnsZone, vpn, peers, allowFrom\n"
             "  fix:     remove it\n"
             "error: network.privateServices: says nothing on Azure\n"
-            "  allowed: cidr, maxPodsPerNode, flowLogs, nat, dnsZone, peers, allowFrom\n"
+            "  allowed: cidr, maxPodsPerNode, flowLogs, nat, dnsZone, vpn, peers, allowFrom\n"
             "  fix:     remove it: storage has private endpoints in every region's network\n"
             "error: network.privateGoogleApis: says nothing on Azure\n"
-            "  allowed: cidr, maxPodsPerNode, flowLogs, nat, dnsZone, peers, allowFrom\n"
+            "  allowed: cidr, maxPodsPerNode, flowLogs, nat, dnsZone, vpn, peers, allowFrom\n"
             "  fix:     remove it: storage has private endpoints in every region's network\n"
             "error: network.hub: says nothing on Azure\n"
-            "  allowed: cidr, maxPodsPerNode, flowLogs, nat, dnsZone, peers, allowFrom\n"
+            "  allowed: cidr, maxPodsPerNode, flowLogs, nat, dnsZone, vpn, peers, allowFrom\n"
             "  fix:     remove it, and name the hub's virtual network under peers",
         ),
         (

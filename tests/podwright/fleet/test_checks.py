@@ -172,11 +172,12 @@ def test_a_mesh_is_judged_with_its_members(tmp_path: Path) -> None:
     """A run of one member must not begin what the mesh cannot use."""
     stacks = _pair(region(), _oracle(allowFrom={"google": "10.32.0.0/14"}))
     expected = [
-        "stacks/Pulumi.mesh.yaml:5: error: mesh.members.gcp-nl: does not let a VPN in (stacks/Pulumi.gcp-nl.yaml:9)\n"
+        "one/stacks/Pulumi.mesh.yaml:5: error: mesh.members.gcp-nl: does not let a VPN in"
+        " (one/stacks/Pulumi.gcp-nl.yaml:9)\n"
         "  fix:     add vpn: true to podwright:network of gcp-nl"
     ]
-    assert _rendered(tmp_path, "oci-nl", **stacks) == expected
-    assert _rendered(tmp_path, "gcp-global", **stacks) == []
+    assert _rendered(tmp_path / "one", "oci-nl", **stacks) == expected
+    assert _rendered(tmp_path / "other", "gcp-global", **stacks) == []
 
 
 def test_a_member_behind_the_networks_between_gpus(tmp_path: Path) -> None:
