@@ -15,7 +15,10 @@ class OracleSite:
 
     def __init__(self, plan: SitePlan) -> None:
         self._plan = plan
-        provider = oci.Provider("oci", region=plan.outputs.text("region"))
+        # A provider that is given outright takes nothing of the stack's configuration.
+        provider = oci.Provider(
+            "oci", tenancy_ocid=plan.outputs.text("network", "tenancy"), region=plan.outputs.text("region")
+        )
         self._opts = pulumi.ResourceOptions(providers=[provider])
         self._made: dict[str, OciVpnConnection] = {}
 

@@ -41,6 +41,7 @@ OUTPUTS: Mapping[str, Mapping[str, Any]] = {
     "oci-eu-amsterdam-1": {
         "region": "eu-amsterdam-1",
         "network": {
+            "tenancy": "ocid1.tenancy.oc1..lab",
             "compartment": "ocid1.compartment.oc1..amsterdam",
             "drg": "ocid1.drg.oc1.eu-amsterdam-1.region",
             "cidr": "10.96.0.0/15",
