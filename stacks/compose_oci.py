@@ -130,6 +130,8 @@ def _network_output(spec: StackSpec, compartment: pulumi.Output[str], network: O
     ranges = network_ranges(spec)
     return {
         "id": network.vcn_id,
+        "tenancy": spec.account.tenancy,
+        "cidr": spec.network.cidr if spec.network else None,
         "compartment": compartment,
         "drg": network.drg_id,
         "subnets": network.subnets,

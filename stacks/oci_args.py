@@ -73,7 +73,10 @@ def network_args(spec: StackSpec, stack: str, place: OciPlace) -> OciNetworkArgs
         "flow_logs": asked.flow_logs,
     }
     if spec.oci.drg is not None:
+        # A mesh ends at the gateway that is there; its routes have to name the ranges behind the tunnels too.
         args["drg"] = {"id": spec.oci.drg.id, "routes": spec.oci.drg.routes}
+    elif asked.vpn:
+        args["vpn"] = True
     return args
 
 
