@@ -50,7 +50,10 @@ elif stack == "oci-nl":
         {**place, "compartment": compartment, "region": "eu-amsterdam-1", "cidr": "10.96.0.0/16", "vpn": True},
     )
     pulumi.export("region", "eu-amsterdam-1")
-    pulumi.export("network", {"compartment": compartment, "tenancy": compartment, "drg": made.drg_id, "cidr": "10.96.0.0/16"})
+    pulumi.export(
+        "network",
+        {"compartment": compartment, "tenancy": compartment, "drg": made.drg_id, "cidr": "10.96.0.0/16"},
+    )
 else:
     from stacks.compose_mesh import compose
     from stacks.spec import parse
@@ -108,7 +111,7 @@ def test_a_mesh_lives_and_changes_its_keys_by_halves(emulated_clouds: EmulatedCl
 def _nothing_is_readable(folder: Path, told: list[str]) -> None:
     """Neither secret nor key in what Pulumi keeps or says; only in the clouds themselves, which need them."""
     secrets = {SECRET, FOLLOWING, *keys(SECRET).values(), *keys(FOLLOWING).values()}
-    files = list(emulated_folder(folder.parent).state.rglob("*.json"))
+    files = list(emulated_folder(folder.parent.parent).state.rglob("*.json"))
     assert any("mesh" in file.name for file in files)
     texts = [*told, *(file.read_text("utf-8") for file in files)]
     assert not [secret for secret in secrets for text in texts if secret in text]
