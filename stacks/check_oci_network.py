@@ -15,7 +15,7 @@ from stacks.model import StackSpec
 from stacks.model_network import Network
 from stacks.sizes import nodes_needed
 
-_KNOWN = ("cidr", "maxPodsPerNode", "flowLogs", "allowFrom")
+_KNOWN = ("cidr", "maxPodsPerNode", "flowLogs", "vpn", "allowFrom")
 """What Oracle Cloud understands of the words that all clouds share."""
 _FIXES = {
     "hub": "remove it, and name a dynamic routing gateway under oci.drg",

@@ -246,16 +246,16 @@ def test_ranges_hold_all_machines_and_their_pods(values: dict[str, Any], stack: 
             ),
             None,
             "error: network.nat: says nothing on Oracle Cloud\n"
-            "  allowed: cidr, maxPodsPerNode, flowLogs, allowFrom\n"
+            "  allowed: cidr, maxPodsPerNode, flowLogs, vpn, allowFrom\n"
             "  fix:     remove it\n"
             "error: network.privateServices: says nothing on Oracle Cloud\n"
-            "  allowed: cidr, maxPodsPerNode, flowLogs, allowFrom\n"
+            "  allowed: cidr, maxPodsPerNode, flowLogs, vpn, allowFrom\n"
             "  fix:     remove it: every network reaches Oracle's services by its service gateway\n"
             "error: network.hub: says nothing on Oracle Cloud\n"
-            "  allowed: cidr, maxPodsPerNode, flowLogs, allowFrom\n"
+            "  allowed: cidr, maxPodsPerNode, flowLogs, vpn, allowFrom\n"
             "  fix:     remove it, and name a dynamic routing gateway under oci.drg\n"
             "error: network.peers: says nothing on Oracle Cloud\n"
-            "  allowed: cidr, maxPodsPerNode, flowLogs, allowFrom\n"
+            "  allowed: cidr, maxPodsPerNode, flowLogs, vpn, allowFrom\n"
             "  fix:     remove it, and name a dynamic routing gateway under oci.drg",
         ),
         (
