@@ -151,7 +151,7 @@ def _oracle(**network: Any) -> dict[str, Any]:
         "region": "eu-amsterdam-1",
         "jurisdiction": "NL",
         "dependsOn": ["gcp-global"],
-        "account": {"tenancy": "ocid1.tenancy.oc1..lab"},
+        "account": {"tenancy": "ocid1.tenancy.oc1..lab", "compartment": "ocid1.compartment.oc1..nl"},
         "labels": {"owner": "serving", "cost-centre": "cc-2107"},
         "network": {"cidr": "10.96.0.0/15", "vpn": True, **network},
     }
