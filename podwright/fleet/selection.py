@@ -17,6 +17,7 @@ from podwright.fleet.order import dependencies, waves, with_dependencies
 from podwright.fleet.selectors import select, unknown_names
 from podwright.fleet.unclear import why_unclear
 from stacks.grants import Grant, grants
+from stacks.mesh_members import members
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,5 +103,7 @@ def _ordered(
 
 
 def _clouds(stacks: Sequence[StackFile]) -> set[str]:
-    """The clouds that stacks are on."""
-    return {stack.rest.cloud for stack in stacks if stack.rest is not None}
+    """The clouds that stacks are on; a mesh is on those of its members."""
+    specs = [stack.rest for stack in stacks if stack.rest is not None]
+    joined = {member.cloud for spec in specs if spec.mesh is not None for member in members(spec.mesh)}
+    return joined | {spec.cloud for spec in specs if spec.mesh is None}

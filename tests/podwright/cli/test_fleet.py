@@ -56,7 +56,13 @@ def test_the_committed_fleet_is_sound(capsys: pytest.CaptureFixture[str]) -> Non
         "gcp-global: ok\n"
         "gcp-us-central1: ok, us-central1, 64 chips, 32 GPUs\n"
         "gcp-us-east5: ok, us-east5, 288 chips\n"
-        "16 stacks checked, 0 errors\n"
+        "mesh-europe: ok\n"
+        "oci-ap-tokyo-1: ok, ap-tokyo-1, 8 GPUs\n"
+        "oci-eu-amsterdam-1: ok, eu-amsterdam-1, 96 GPUs\n"
+        "oci-global: ok\n"
+        "oci-uk-london-1: ok, uk-london-1, 104 GPUs\n"
+        "oci-us-chicago-1: ok, us-chicago-1, 176 GPUs\n"
+        "22 stacks checked, 0 errors\n"
     )
 
 
