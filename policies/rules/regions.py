@@ -1,7 +1,8 @@
 """Everything stands in the country the stack declares.
 
 The country is the stack's configuration `podwright:jurisdiction`, which the engine hands to policy packs as it does to
-programs. A global stack may go without one; a region stack may not.
+programs. A global stack may go without one, and so may a mesh, which stands where its members do; a region stack may
+not.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ _OTHER_FIXES = {
     PROVIDER: "set oci:region to {}",
     "sku.name": "set sku.name to one that stays in the region, such as Standard_ZRS",
 }
+_WITHOUT = ("global", "mesh")
+"""Kinds of stacks that may stand in several countries."""
 _MOST_NAMED = 12
 """Regions that a message names; the United States have more on CoreWeave."""
 
@@ -32,19 +35,20 @@ _MOST_NAMED = 12
 @evaluated
 def check(args: ResourceValidationArgs, report: ReportViolation) -> None:
     """Look at the places one resource of a cloud names."""
+    config = pulumi.Config("podwright")
+    country = config.get("jurisdiction")
+    if country is None and config.get("kind") in _WITHOUT:
+        return
     cloud = CLOUDS.get(args.resource_type.partition(":")[0])
     places = cloud.places(args) if cloud else []
     if cloud is None or not places:
         return
-    config = pulumi.Config("podwright")
-    country = config.get("jurisdiction")
     if country is None:
-        if config.get("kind") != "global":
-            report(
-                f"{PREFIX}podwright:jurisdiction is not set, so nothing says whether {named(args)} may stand in"
-                f" {places[0][1] or 'its region'}; set it to the country of the stack's region",
-                args.urn,
-            )
+        report(
+            f"{PREFIX}podwright:jurisdiction is not set, so nothing says whether {named(args)} may stand in"
+            f" {places[0][1] or 'its region'}; set it to the country of the stack's region",
+            args.urn,
+        )
         return
     try:
         allowed = sorted(each.name for each in jurisdiction_regions(cloud.name, country))

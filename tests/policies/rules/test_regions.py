@@ -89,6 +89,13 @@ def test_a_global_stack_needs_no_country() -> None:
     assert violations(REGION_IN_JURISDICTION, RING, {"location": "us-east5"}) == []
 
 
+@pytest.mark.parametrize("region", ["us-east5", UNKNOWN])
+def test_a_mesh_stands_where_its_members_do(region: object) -> None:
+    """In several countries, and where is known only when the members are there: they are judged, each by its own."""
+    set_all_config({"podwright:kind": "mesh"})
+    assert violations(REGION_IN_JURISDICTION, SUBNET, {"region": region}) == []
+
+
 def test_an_unknown_region_does_not_pass() -> None:
     """Where something will stand is the question itself."""
     assert violations(REGION_IN_JURISDICTION, SUBNET, {"region": UNKNOWN}) == [
