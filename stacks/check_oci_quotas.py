@@ -34,8 +34,16 @@ def check_oci_quotas(spec: StackSpec, findings: Findings) -> None:
         elif granted < need.gpus:
             what = f"{need.zone} of {spec.region}: {_sum(spec, need)}; the limit is {granted}, short by"
             fix = "ask Oracle to raise the service limit, or run fewer machines"
-            allowed = f"{need.gpus} or more"
-            findings.add(path, f"{what} {need.gpus - granted}", given=str(granted), allowed=allowed, fix=fix)
+            # Oracle's page calls the unit of some reservable limits OCPUs and of others GPUs, so these stop nobody.
+            fix += ", or state it in GPUs where Oracle counts it in OCPUs" if need.held else ""
+            findings.add(
+                path,
+                f"{what} {need.gpus - granted}",
+                given=str(granted),
+                allowed=f"{need.gpus} or more",
+                fix=fix,
+                severity="warning" if need.held else "error",
+            )
 
 
 def _unknown(need: OciNeed, findings: Findings) -> None:

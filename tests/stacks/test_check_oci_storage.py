@@ -199,11 +199,12 @@ def test_reservations_that_oracle_does_not_make(values: dict[str, Any], stack: s
                 "reservations": {"held": HELD},
             },
             None,
-            "error: oci.limits.gpu-h200-core-count-reservable: AD-1 of us-chicago-1: reservations.held 4"
+            "warning: oci.limits.gpu-h200-core-count-reservable: AD-1 of us-chicago-1: reservations.held 4"
             " x 8 = 32 GPUs; the limit is 16, short by 16\n"
             "  given:   16\n"
             "  allowed: 32 or more\n"
-            "  fix:     ask Oracle to raise the service limit, or run fewer machines",
+            "  fix:     ask Oracle to raise the service limit, or run fewer machines,"
+            " or state it in GPUs where Oracle counts it in OCPUs",
         ),
         (
             {**with_machines({"accelerator": "gb200", "nodes": 18}), "oci": {**OWN, "limits": {"gpu-h200-count": 64}}},
