@@ -39,6 +39,8 @@ def bucket_args(spec: StackSpec, stack: str, network: AzureNetwork, users: Users
 
 def file_system_args(spec: StackSpec, stack: str, system: FileSystemSpec, network: AzureNetwork) -> AzureFileSystemArgs:
     """A file system in the region's network; Azure sells whole TiB."""
+    if system.gib is None:
+        raise AssertionError("a checked file system of Azure has a size")
     args: AzureFileSystemArgs = {
         "region": spec.region or "",
         "resource_group": network.resource_group,
