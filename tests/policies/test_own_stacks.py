@@ -38,6 +38,7 @@ ALL = sorted(file.name.split(".")[1] for file in STACKS.glob("Pulumi.*.yaml"))
 def test_first_preview_is_clean(stack: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """No violation and nothing that could not be evaluated, with ids, addresses and computed counts unknown."""
     monkeypatch.setenv("COREWEAVE_API_TOKEN", "emulated")
+    monkeypatch.setenv("PODWRIGHT_MESH_KEY", "emulated-key-of-the-mesh-0123456789")
     deployment = run(stack, preview=True, outputs={})
     set_all_config(stack_config(stack))
     found = [
