@@ -18,8 +18,8 @@ from stacks.findings import Findings
 from stacks.model import StackSpec
 from stacks.model_azure import AzureIdentity
 from stacks.refusals import shown
+from stacks.sizes import wants_cluster
 from stacks.source import KeyPath
-from stacks.supply import wants_cluster
 
 _NOWHERE = ("quotas", "quotaContact", "hub")
 """Keys of a stack that nothing on Azure answers to."""

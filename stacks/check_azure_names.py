@@ -9,9 +9,8 @@ from podwright.plan.names_azure import azure_name, region_code
 from stacks.check_words import take_name
 from stacks.findings import Findings
 from stacks.model import StackSpec
-from stacks.sizes import cloud_gpu_plan
+from stacks.sizes import cloud_gpu_plan, wants_cluster
 from stacks.source import KeyPath
-from stacks.supply import wants_cluster
 
 DATA = "data"
 """What the one storage account of a region is called after; its containers are the buckets."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from podwright.catalog.azure_rules import check_reservable
-from podwright.catalog.cloud_gpus import plan_cloud_gpu
 from podwright.catalog.file_systems import check_file_system
-from podwright.errors import InputError
 from stacks.check_azure_pools import check_azure_place
+from stacks.check_reserved import check_reserved
 from stacks.check_words import refuse_words, take
 from stacks.findings import Findings
 from stacks.model import StackSpec
@@ -15,7 +14,6 @@ from stacks.source import KeyPath
 
 _STORAGE = ("buckets", "fileSystems", "registries")
 _FILE_SYSTEM = ("kind", "gib", "tier", "zone")
-_RESERVATION = ("zone", "accelerator", "machineType", "nodes", "allowUnlistedZone")
 """What Azure understands of the words that all clouds share; buckets and registries have names only."""
 
 
@@ -45,17 +43,8 @@ def check_azure_storage(spec: StackSpec, findings: Findings) -> None:
 
 
 def _check_reservation(spec: StackSpec, path: KeyPath, wanted: ReservationSpec, findings: Findings) -> None:
-    refuse_words(findings, path, wanted, _RESERVATION, "azure")
-    for key, value, example in (("accelerator", wanted.accelerator, "a100-80gb"), ("nodes", wanted.nodes, "4")):
-        if value is None:
-            what = "is required: Azure reserves machines of one size"
-            findings.add((*path, key), what, fix=f"add {key}: {example}")
-    machine = None
-    if wanted.accelerator is not None:
-        try:
-            machine = plan_cloud_gpu("azure", wanted.accelerator, wanted.machine_type, wanted.nodes or 0).machine
-        except InputError as error:
-            findings.adopt_all(path, error, ("accelerator", "machineType", "nodes"))
+    because = "Azure reserves machines of one size"
+    machine = check_reserved(findings, path, wanted, "azure", because=because, example="a100-80gb")
     refused = check_reservable(machine.size) if machine else None
     if refused:
         findings.adopt((*path, "machineType" if wanted.machine_type else "accelerator"), refused)

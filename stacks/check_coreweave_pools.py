@@ -13,9 +13,9 @@ from podwright.catalog.coreweave_rules import (
     check_target,
     check_type_in_zone,
 )
-from podwright.errors import InputError, Problem
+from podwright.errors import InputError
 from podwright.plan.node_marks import check_node_labels, check_taints
-from stacks.check_words import refuse_words
+from stacks.check_words import refuse_words, take
 from stacks.findings import Findings
 from stacks.model import StackSpec
 from stacks.model_coreweave import CoreWeave
@@ -55,7 +55,7 @@ def _check_group(spec: StackSpec, path: KeyPath, group: GpuClusterSpec, findings
     _check_capacity(path, group, findings)
     marks = {key: (taint.value, taint.effect) for key, taint in group.taints.items()}
     for problem in [*check_node_labels(group.node_labels, "coreweave"), *check_taints(marks, "coreweave")]:
-        findings.adopt((*path, *problem.subject.split(".", 1)), problem)
+        take(findings, path, problem)
     if findings.ignores((*path, "accelerator")):
         return
     try:
@@ -64,8 +64,8 @@ def _check_group(spec: StackSpec, path: KeyPath, group: GpuClusterSpec, findings
         findings.adopt_all(path, error, ("accelerator", "machineType", "nodes"))
         return
     for problem in check_target(machine, group.nodes, group.max_nodes):
-        findings.adopt((*path, problem.subject), problem)
-    _take(findings, path, check_autoscaling_version(spec.coreweave.version or "v1.35", group.max_nodes))
+        take(findings, path, problem)
+    take(findings, path, check_autoscaling_version(spec.coreweave.version or "v1.35", group.max_nodes))
     place = check_type_in_zone(instance_types()[machine.size], group.zone)
     if place:
         findings.adopt((*path, "zone"), place, severity="warning" if group.allow_unlisted_zone else None)
@@ -119,8 +119,3 @@ def _check_quota(spec: StackSpec, findings: Findings) -> None:
         reasons[kind] = f"{' + '.join(parts)} nodes of {kind}"
     for problem in check_coreweave_limits(needs, granted, reasons):
         findings.adopt(("coreweave", "granted", problem.subject), problem)
-
-
-def _take(findings: Findings, path: KeyPath, problem: Problem | None) -> None:
-    if problem:
-        findings.adopt((*path, problem.subject), problem)

@@ -13,10 +13,11 @@ from podwright.catalog.gpu_plans import GpuPlan, plan_gpu
 from podwright.catalog.gpu_versions import check_gpu_image, check_gpu_versions, check_local_ssd
 from podwright.catalog.gpu_zones import check_gpu_zone
 from podwright.catalog.gpus import GpuMachine
-from podwright.errors import InputError, Problem
+from podwright.errors import InputError
 from podwright.plan.fabric import check_fabric_machines, check_fabric_range
 from podwright.plan.node_marks import check_node_labels, check_taints
 from stacks.check_places import check_place
+from stacks.check_words import take
 from stacks.findings import Findings
 from stacks.model import StackSpec
 from stacks.model_gpus import GpuClusterSpec, GpuFleetSpec, GpuShape
@@ -35,7 +36,7 @@ def check_gpus(spec: StackSpec, findings: Findings) -> None:
     ]
     fabrics = [_check_group(spec, path, group, findings) for path, group in groups]
     if any(fabrics) and spec.network is not None:
-        _take(findings, ("network",), check_fabric_range(spec.network.cidr))
+        take(findings, ("network",), check_fabric_range(spec.network.cidr))
 
 
 def _check_group(spec: StackSpec, path: KeyPath, group: GpuShape, findings: Findings) -> bool:
@@ -57,7 +58,7 @@ def _check_group(spec: StackSpec, path: KeyPath, group: GpuShape, findings: Find
         queued=capacity.queued,
         placement=group.placement,
     ):
-        _take(findings, path, problem)
+        take(findings, path, problem)
     if isinstance(group, GpuClusterSpec):
         return _check_cluster(spec, path, group, plan, findings)
     if isinstance(group, GpuFleetSpec):
@@ -69,11 +70,11 @@ def _check_fleet(path: KeyPath, group: GpuFleetSpec, machine: GpuMachine, findin
     """What only machines without Kubernetes have."""
     model = group.capacity.model
     if group.image is not None:
-        _take(findings, path, check_gpu_image(machine, group.image))
-    _take(findings, path, check_fleet_queue(model, queued=group.capacity.queued))
-    _take(findings, path, check_batch(model, group.nodes, group.batch))
+        take(findings, path, check_gpu_image(machine, group.image))
+    take(findings, path, check_fleet_queue(model, queued=group.capacity.queued))
+    take(findings, path, check_batch(model, group.nodes, group.batch))
     if group.startup_script is not None:
-        _take(findings, path, check_startup_script(group.startup_script))
+        take(findings, path, check_startup_script(group.startup_script))
 
 
 def _plan(path: KeyPath, group: GpuShape, findings: Findings) -> GpuPlan | None:
@@ -91,11 +92,11 @@ def _plan(path: KeyPath, group: GpuShape, findings: Findings) -> GpuPlan | None:
 def _check_cluster(spec: StackSpec, path: KeyPath, group: GpuClusterSpec, plan: GpuPlan, findings: Findings) -> bool:
     """What only machines of a Kubernetes cluster have; whether the stack makes networks between its GPUs."""
     machine = plan.machine
-    _take(findings, path, check_gpu_growth(group.capacity.model, group.nodes, group.max_nodes, machine))
-    _take(findings, path, check_fabric_choice(machine, group.fabric))
+    take(findings, path, check_gpu_growth(group.capacity.model, group.nodes, group.max_nodes, machine))
+    take(findings, path, check_fabric_choice(machine, group.fabric))
     _check_versions(spec, path, group, machine, findings)
     if group.local_ssd is not None and group.local_ssd.disks is not None:
-        _take(findings, path, check_local_ssd(machine, group.local_ssd.disks))
+        take(findings, path, check_local_ssd(machine, group.local_ssd.disks))
     _check_marks(path, group, findings)
     return group.fabric != "dranet" and _check_fabric(path, plan, findings)
 
@@ -106,7 +107,7 @@ def _check_versions(
     """A version is the cluster's, and what it is too old for is reported there; a driver is the group's choice."""
     pinned = spec.cluster.min_version
     for problem in check_gpu_versions(machine, gke_version=pinned, driver=group.driver, fabric=group.fabric):
-        _take(findings, ("cluster",) if problem.subject == "minVersion" else path, problem)
+        take(findings, ("cluster",) if problem.subject == "minVersion" else path, problem)
 
 
 def _check_marks(path: KeyPath, group: GpuClusterSpec, findings: Findings) -> None:
@@ -121,11 +122,5 @@ def _check_marks(path: KeyPath, group: GpuClusterSpec, findings: Findings) -> No
 def _check_fabric(path: KeyPath, plan: GpuPlan, findings: Findings) -> bool:
     if plan.extra_networks == 0:
         return False
-    _take(findings, path, check_fabric_machines(plan.nodes))
+    take(findings, path, check_fabric_machines(plan.nodes))
     return True
-
-
-def _take(findings: Findings, path: KeyPath, problem: Problem | None) -> None:
-    """Reports a problem whose subject is a key below `path`."""
-    if problem:
-        findings.adopt((*path, *problem.subject.split(".")), problem)

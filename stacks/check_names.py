@@ -6,18 +6,15 @@ so a name that is too long has to be found here and not after the first half of 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from components.gcp.network_plan import longest_role
-from podwright.errors import InputError
 from podwright.plan.names import CLUSTER_LIMIT, NODE_POOL_LIMIT, cloud_name, service_account_id
 from stacks.check_reservations import check_reservation_names
 from stacks.check_storage import check_storage_names
+from stacks.check_words import take_name
 from stacks.findings import Findings
 from stacks.model import StackSpec
-from stacks.sizes import gpu_plan, has_fabric
+from stacks.sizes import gpu_plan, has_fabric, wants_cluster
 from stacks.source import KeyPath
-from stacks.supply import wants_cluster
 
 _LONGEST_FABRIC_ROLE = "host-0-internal"
 """The longest that the networks between GPUs append to their group's name."""
@@ -29,21 +26,23 @@ def check_names(spec: StackSpec, findings: Findings, stack: str | None) -> None:
     """Names of pools, TPU VMs and accounts, and of what is named after the stack where its name is known."""
     if spec.kind == "global":
         for account in spec.node_service_accounts:
-            _take(findings, ("nodeServiceAccounts", account), lambda account=account: service_account_id(account))
+            take_name(findings, ("nodeServiceAccounts", account), lambda account=account: service_account_id(account))
         return
     for name, group in spec.tpu_slices.items():
         last = str(group.slices - 1)
-        _take(findings, ("tpuSlices", name), lambda name=name, last=last: cloud_name(name, last, limit=NODE_POOL_LIMIT))
+        take_name(
+            findings, ("tpuSlices", name), lambda name=name, last=last: cloud_name(name, last, limit=NODE_POOL_LIMIT)
+        )
     for name, vms in spec.tpu_vms.items():
         parts = (stack, name, str(vms.count - 1)) if stack else (name, str(vms.count - 1))
-        _take(findings, ("tpuVms", name), lambda parts=parts: cloud_name(*parts))
+        take_name(findings, ("tpuVms", name), lambda parts=parts: cloud_name(*parts))
     _check_gpu_names(spec, findings, stack)
     _check_twice(spec, findings)
     if stack is not None:
         check_reservation_names(spec, findings, stack)
         check_storage_names(spec, findings, stack)
         limit = CLUSTER_LIMIT if wants_cluster(spec) else None
-        _take(
+        take_name(
             findings,
             (),
             lambda: (
@@ -59,12 +58,12 @@ def _check_gpu_names(spec: StackSpec, findings: Findings, stack: str | None) -> 
         plan = gpu_plan(group)
         last = str(max(len(plan.racks), 1) - 1) if plan else "0"
         path: KeyPath = ("gpuClusters", name)
-        _take(findings, path, lambda name=name, last=last: cloud_name(name, last, limit=NODE_POOL_LIMIT))
+        take_name(findings, path, lambda name=name, last=last: cloud_name(name, last, limit=NODE_POOL_LIMIT))
     for kind, groups in (("gpuClusters", spec.gpu_clusters), ("gpuFleets", spec.gpu_fleets)):
         for name, group in groups.items():
             longest = f"{name}-fabric-{_LONGEST_FABRIC_ROLE}" if has_fabric(group) else f"{name}-{_DIGEST}"
             parts = (stack, longest) if stack else (longest,)
-            _take(findings, (kind, name), lambda parts=parts: cloud_name(*parts))
+            take_name(findings, (kind, name), lambda parts=parts: cloud_name(*parts))
 
 
 def _check_twice(spec: StackSpec, findings: Findings) -> None:
@@ -77,10 +76,3 @@ def _check_twice(spec: StackSpec, findings: Findings) -> None:
             other = first.setdefault(name, kind)
             if other != kind:
                 findings.add((kind, name), f"has the name of {other}.{name}", fix="give one of them another name")
-
-
-def _take(findings: Findings, path: KeyPath, name: Callable[[], str]) -> None:
-    try:
-        name()
-    except InputError as error:
-        findings.adopt_all(path, error)

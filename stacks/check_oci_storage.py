@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from podwright.catalog.cloud_gpus import CloudGpu, plan_cloud_gpu
 from podwright.catalog.oci_file_systems import check_oci_file_system
 from podwright.catalog.oci_rules import check_oci_capacity
-from podwright.errors import InputError
 from stacks.check_oci_pools import check_oci_place
+from stacks.check_reserved import check_reserved
 from stacks.check_words import refuse_words, take
 from stacks.findings import Findings
 from stacks.model import StackSpec
@@ -20,7 +19,6 @@ _STORAGE = ("customerKeys", "buckets", "fileSystems")
 _BUCKET = ("storageClass",)
 _CLASSES = ("STANDARD", "ARCHIVE")
 _FILE_SYSTEM = ("kind", "gib", "tier", "zone")
-_RESERVATION = ("zone", "accelerator", "machineType", "nodes", "allowUnlistedZone")
 """What Oracle Cloud understands of the words that all clouds share."""
 
 
@@ -67,17 +65,8 @@ def _check_buckets(spec: StackSpec, findings: Findings) -> None:
 
 
 def _check_reservation(spec: StackSpec, path: KeyPath, wanted: ReservationSpec, findings: Findings) -> None:
-    refuse_words(findings, path, wanted, _RESERVATION, "oci")
-    for key, value, example in (("accelerator", wanted.accelerator, "h200"), ("nodes", wanted.nodes, "4")):
-        if value is None:
-            what = "is required: Oracle reserves machines of one shape"
-            findings.add((*path, key), what, fix=f"add {key}: {example}")
-    machine: CloudGpu | None = None
-    if wanted.accelerator is not None:
-        try:
-            machine = plan_cloud_gpu("oci", wanted.accelerator, wanted.machine_type, wanted.nodes or 0).machine
-        except InputError as error:
-            findings.adopt_all(path, error, ("accelerator", "machineType", "nodes"))
+    because = "Oracle reserves machines of one shape"
+    machine = check_reserved(findings, path, wanted, "oci", because=because, example="h200")
     refused = check_oci_capacity(machine, "reservation", named=True) if machine else []
     for problem in refused:
         given = machine.size if machine else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from podwright.catalog.quotas import QuotaNeed
+from podwright.catalog.quotas import UNLIMITED, QuotaIdentity, QuotaNeed
 from podwright.catalog.regions import region_of_zone
 from podwright.errors import InputError
 from stacks.findings import Findings
@@ -12,8 +12,6 @@ from stacks.model import QuotaAsk, StackSpec
 from stacks.refusals import example, model_fields, shown
 from stacks.sizes import quota_needs
 from stacks.source import KeyPath
-
-UNLIMITED = -1
 
 _SERVICE = re.compile(r"[a-z][a-z0-9.-]*\.googleapis\.com")
 _QUOTA_ID = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
@@ -65,13 +63,9 @@ def _check_place(spec: StackSpec, path: KeyPath, ask: QuotaAsk, findings: Findin
         findings.add((*path, "dimensions", key), message, given=zone or region, fix=fix)
 
 
-def _key(ask: QuotaAsk) -> tuple[str, str, tuple[tuple[str, str], ...]]:
-    return ask.service, ask.quota_id, tuple(sorted(ask.dimensions.items()))
-
-
 def _check_amount(path: KeyPath, ask: QuotaAsk, needs: list[QuotaNeed], findings: Findings) -> None:
     for need in needs:
-        if need.key() == _key(ask) and ask.value != UNLIMITED and ask.value < need.amount:
+        if need.key() == ask.key() and ask.value != UNLIMITED and ask.value < need.amount:
             findings.add(
                 (*path, "value"),
                 f"is less than the {need.amount} {need.unit} that the stack's own accelerators need",
@@ -82,9 +76,9 @@ def _check_amount(path: KeyPath, ask: QuotaAsk, needs: list[QuotaNeed], findings
 
 
 def _check_twice(spec: StackSpec, findings: Findings) -> None:
-    first: dict[tuple[str, str, tuple[tuple[str, str], ...]], str] = {}
+    first: dict[QuotaIdentity, str] = {}
     for name, ask in spec.quotas.items():
-        other = first.setdefault(_key(ask), name)
+        other = first.setdefault(ask.key(), name)
         if other != name:
             findings.add(("quotas", name), f"asks for the same quota as quotas.{other}", fix="keep one of the two")
 

@@ -23,9 +23,8 @@ from stacks.azure_args_gpus import reservation_args
 from stacks.compose_azure_gpus import compose_gpu_clusters, compose_gpu_fleets
 from stacks.compose_azure_storage import compose_storage
 from stacks.model import StackSpec
-from stacks.sizes import nodes_needed
+from stacks.sizes import nodes_needed, wants_cluster
 from stacks.sizes_azure import azure_actions
-from stacks.supply import wants_cluster
 from stacks.upstream import Upstream
 
 Exported = dict[str, pulumi.Input[Any]]

@@ -28,8 +28,8 @@ from stacks.gcp_args_network import hub_args, network_args, spoke_args
 from stacks.gcp_args_reservations import reservation_args
 from stacks.gcp_args_tpus import slice_args, vm_args
 from stacks.model import StackSpec
-from stacks.sizes import quota_needs
-from stacks.supply import NODE_ACCOUNT, key_users, wants_cluster
+from stacks.sizes import quota_needs, wants_cluster
+from stacks.supply import NODE_ACCOUNT, key_users
 from stacks.upstream import History, Upstream
 
 Asks = dict[str, QuotaAskArgs]

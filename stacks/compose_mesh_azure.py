@@ -48,17 +48,12 @@ class AzureSite:
         """BGP tells the peer's ranges."""
         del cidr
         made = AzureVpnConnection(
-            f"{self._plan.member.name}-{peer}",
+            self._plan.name(peer),
             {
                 "region": self._region,
                 "resource_group": self._group,
                 "gateway": self._gateway.gateway_id,
-                "prefix": self._plan.prefix,
-                "labels": self._plan.labels,
-                "peer": peer,
-                "asn": self._plan.connections[peer].peer.asn,
-                "addresses": addresses,
-                "tunnels": self._plan.tunnels(peer, keys),
+                **self._plan.peer_args(peer, addresses, keys),
             },
             self._opts,
         )

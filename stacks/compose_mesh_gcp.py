@@ -39,18 +39,13 @@ class GoogleSite:
         """BGP tells the peer's ranges."""
         del cidr
         made = VpnConnection(
-            f"{self._plan.member.name}-{peer}",
+            self._plan.name(peer),
             {
                 "project": self._project,
                 "region": self._region,
                 "gateway": self._gateway.gateway_id,
                 "router": self._gateway.router_name,
-                "prefix": self._plan.prefix,
-                "labels": self._plan.labels,
-                "peer": peer,
-                "asn": self._plan.connections[peer].peer.asn,
-                "addresses": addresses,
-                "tunnels": self._plan.tunnels(peer, keys),
+                **self._plan.peer_args(peer, addresses, keys),
             },
         )
         return made.tunnels

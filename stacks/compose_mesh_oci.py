@@ -32,17 +32,12 @@ class OracleSite:
         """The peer's range is what Oracle wants to know before BGP tells it."""
         outputs = self._plan.outputs
         self._made[peer] = OciVpnConnection(
-            f"{self._plan.member.name}-{peer}",
+            self._plan.name(peer),
             {
                 "compartment": outputs.text("network", "compartment"),
                 "gateway": outputs.text("network", "drg"),
-                "prefix": self._plan.prefix,
-                "labels": self._plan.labels,
-                "peer": peer,
-                "asn": self._plan.connections[peer].peer.asn,
-                "addresses": addresses,
+                **self._plan.peer_args(peer, addresses, keys),
                 "ranges": cidr.apply(lambda range_: [range_]),
-                "tunnels": self._plan.tunnels(peer, keys),
             },
             self._opts,
         )

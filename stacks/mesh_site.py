@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypedDict
 
 import pulumi
 
@@ -15,6 +15,17 @@ from components.vpn_args import VpnTunnelArgs
 from podwright.plan.mesh import Connection, Member
 from stacks.mesh_keys import MeshKeys
 from stacks.upstream import MemberOutputs
+
+
+class PeerArgs(TypedDict):
+    """What the connections of all clouds take by the same words."""
+
+    prefix: str
+    labels: dict[str, str]
+    peer: str
+    asn: int
+    addresses: pulumi.Input[list[str]]
+    tunnels: dict[str, VpnTunnelArgs]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +40,29 @@ class SitePlan:
     """Leading part of every cloud name: the name of the mesh's stack."""
     labels: dict[str, str]
 
-    def tunnels(self, peer: str, keys: MeshKeys) -> dict[str, VpnTunnelArgs]:
-        """The tunnels to a peer as a component takes them."""
+    def name(self, peer: str) -> str:
+        """Name of the connection to a peer."""
+        return f"{self.member.name}-{peer}"
+
+    def peer_args(self, peer: str, addresses: pulumi.Output[list[str]], keys: MeshKeys) -> PeerArgs:
+        """The connection to a peer with these addresses, but for what each cloud calls its own side."""
+        connection = self.connections[peer]
         return {
-            tunnel.key: {
-                "interface": tunnel.interface,
-                "peer_interface": tunnel.peer_interface,
-                "address": tunnel.address,
-                "peer_address": tunnel.peer_address,
-                "secret": keys.of(tunnel),
-            }
-            for tunnel in self.connections[peer].tunnels
+            "prefix": self.prefix,
+            "labels": self.labels,
+            "peer": peer,
+            "asn": connection.peer.asn,
+            "addresses": addresses,
+            "tunnels": {
+                tunnel.key: {
+                    "interface": tunnel.interface,
+                    "peer_interface": tunnel.peer_interface,
+                    "address": tunnel.address,
+                    "peer_address": tunnel.peer_address,
+                    "secret": keys.of(tunnel),
+                }
+                for tunnel in connection.tunnels
+            },
         }
 
 

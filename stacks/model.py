@@ -7,7 +7,7 @@ are camelCase in the file and snake_case here. Descriptions and examples feed me
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
@@ -22,6 +22,9 @@ from stacks.model_oci import Oci
 from stacks.model_reservations import ReservationSpec
 from stacks.model_storage import StorageSpec
 from stacks.model_tpus import TpuSliceSpec, TpuVmSpec
+
+if TYPE_CHECKING:
+    from podwright.catalog.quotas import QuotaIdentity
 
 Kind = Literal["region", "global", "mesh"]
 Cloud = Literal["gcp", "azure", "oci", "coreweave", "mesh"]
@@ -75,6 +78,10 @@ class QuotaAsk(SpecModel, title="quota"):
         examples=["{region: us-east5}"],
     )
     value: Annotated[int, Field(ge=-1)] = Field(description="Preferred value; -1 is unlimited", examples=[20000])
+
+    def key(self) -> QuotaIdentity:
+        """What makes two asks one, and an ask one for a need (`QuotaNeed.key`)."""
+        return self.service, self.quota_id, tuple(sorted(self.dimensions.items()))
 
 
 class NodeServiceAccount(SpecModel, title="node service account"):

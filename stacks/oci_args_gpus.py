@@ -48,9 +48,7 @@ def gpu_cluster_args(
     }
     if own.image is not None:
         args["image"] = own.image
-    _add_shape(args, group, own)
-    if (key := disk_key(spec, place)) is not None:
-        args["disk_key"] = key
+    _add_shape(args, group, own, disk_key(spec, place))
     return args
 
 
@@ -73,14 +71,15 @@ def gpu_fleet_args(spec: StackSpec, stack: str, name: str, parts: tuple[OciPlace
         "image": group.image or own.image or "",
         "ssh_keys": spec.oci.ssh_keys,
     }
-    _add_shape(args, group, own)
-    if (key := disk_key(spec, place)) is not None:
-        args["disk_key"] = key
+    _add_shape(args, group, own, disk_key(spec, place))
     return args
 
 
 def _add_shape(
-    args: OciGpuClusterArgs | OciGpuFleetArgs, group: GpuClusterSpec | GpuFleetSpec, own: OciMachines
+    args: OciGpuClusterArgs | OciGpuFleetArgs,
+    group: GpuClusterSpec | GpuFleetSpec,
+    own: OciMachines,
+    key: pulumi.Input[str] | None,
 ) -> None:
     """What clusters and fleets are asked for by the same words."""
     if group.machine_type is not None:
@@ -94,6 +93,8 @@ def _add_shape(
         args["fabrics"] = fabrics
     if own.cloud_init is not None:
         args["cloud_init"] = own.cloud_init
+    if key is not None:
+        args["disk_key"] = key
 
 
 def capacity_args(capacity: Capacity, held: Held) -> OciCapacityArgs:

@@ -6,19 +6,17 @@ a person is needed only where nobody has published the id; the other clouds have
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from podwright.catalog.coreweave_quotas import request
-from podwright.catalog.quotas import QuotaNeed
+from podwright.catalog.quotas import UNLIMITED, QuotaNeed
 from podwright.plan.quota_oci import OciCap, raise_action
 from stacks.model import StackSpec
 from stacks.sizes import quota_needs
 from stacks.sizes_azure import azure_actions, azure_limit, azure_needs
 from stacks.sizes_coreweave import coreweave_needs
 from stacks.sizes_oci import oci_needs
-
-UNLIMITED = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +60,17 @@ def _google(spec: StackSpec) -> list[QuotaLine]:
             look = f"ask for {need.amount} of “{need.display_name}” in the console, IAM & Admin, Quotas & System Limits"
             found.append(line_of(need, None, f"{look}: no id is published, so no program can"))
             continue
-        asks = [
-            ask.value
-            for ask in spec.quotas.values()
-            if (ask.service, ask.quota_id, ask.dimensions) == (need.service, need.quota_id, need.dimensions)
-        ]
+        asks = [ask.value for ask in spec.quotas.values() if ask.key() == need.key()]
         found.append(line_of(need, asks[0] if asks else need.amount, None))
     return found
 
 
 def _coreweave(spec: StackSpec) -> list[QuotaLine]:
     who = f"organization {spec.account.organization}"
-    return [_stated(need, spec.coreweave.granted, f"{request(need)}, {who}") for need in coreweave_needs(spec)]
+    granted = spec.coreweave.granted
+    return [
+        line_of(need, granted.get(need.quota_id or ""), f"{request(need)}, {who}") for need in coreweave_needs(spec)
+    ]
 
 
 def _azure(spec: StackSpec) -> list[QuotaLine]:
@@ -101,10 +98,6 @@ def _oracle(spec: StackSpec) -> list[QuotaLine]:
         )
         found.append(QuotaLine(need.limit or need.shape, place, need.gpus, "gpus", stated, action))
     return found
-
-
-def _stated(need: QuotaNeed, granted: Mapping[str, int], action: str) -> QuotaLine:
-    return line_of(need, granted.get(need.quota_id or ""), action)
 
 
 _LINES: dict[str, Callable[[StackSpec], list[QuotaLine]]] = {

@@ -14,6 +14,7 @@ from podwright.catalog.topology import SlicePlan
 from podwright.errors import InputError
 from stacks.model import StackSpec
 from stacks.model_gpus import GpuClusterSpec, GpuShape
+from stacks.model_reservations import ReservationSpec
 from stacks.model_tpus import TpuSliceSpec, TpuVmSpec
 
 _USUAL_ZONES = 3
@@ -25,6 +26,16 @@ def slice_plan(group: TpuSliceSpec | TpuVmSpec) -> SlicePlan | None:
         return group.plan()
     except InputError:
         return None
+
+
+def wants_cluster(spec: StackSpec) -> bool:
+    """TPU VMs and GPU fleets need none; a stack that says anything about the cluster wants one, even an empty one.
+
+    Only `encryptDisks` alone is none: it is about the disks of fleets as well.
+    """
+    if spec.tpu_slices or spec.gpu_clusters:
+        return True
+    return "cluster" in spec.model_fields_set and spec.cluster.model_fields_set != {"encrypt_disks"}
 
 
 def most_nodes(group: GpuShape) -> int:
@@ -65,6 +76,16 @@ def group_chips(group: TpuSliceSpec | TpuVmSpec) -> int:
     """Chips of a whole group."""
     plan = slice_plan(group)
     return plan.chips * _members(group) if plan else 0
+
+
+def reserved_gpu_plan(cloud: str, reservation: ReservationSpec) -> CloudGpuPlan | None:
+    """The machines of a reservation of another cloud than Google's; None where they are impossible or not all said."""
+    if reservation.accelerator is None or reservation.nodes is None:
+        return None
+    try:
+        return plan_cloud_gpu(cloud, reservation.accelerator, reservation.machine_type, reservation.nodes)
+    except InputError:
+        return None
 
 
 def stack_chips(spec: StackSpec) -> int:

@@ -11,14 +11,11 @@ from dataclasses import dataclass
 
 from podwright.catalog.azure_quotas import any_size_quota, family_key, limit_requests, surge_nodes
 from podwright.catalog.azure_rules import INFINIBAND_FEATURE, infiniband_action
-from podwright.catalog.cloud_gpus import plan_cloud_gpu
 from podwright.catalog.quotas import QuotaNeed, sum_needs
-from podwright.errors import InputError
 from stacks.model import StackSpec
 from stacks.model_gpus import GpuShape
 from stacks.model_reservations import ReservationSpec
-from stacks.sizes import cloud_gpu_plan, system_nodes
-from stacks.supply import wants_cluster
+from stacks.sizes import cloud_gpu_plan, reserved_gpu_plan, system_nodes, wants_cluster
 
 SYSTEM_SURGE = "1"
 """Machines that an upgrade adds to the system pool, which is cheap enough to do without a gap."""
@@ -60,11 +57,8 @@ def azure_machines(spec: StackSpec) -> dict[str, AzureMachines]:
 
 def reserved_size(reservation: ReservationSpec) -> str | None:
     """The VM size of a reservation; None where it is impossible."""
-    try:
-        plan = plan_cloud_gpu("azure", reservation.accelerator or "", reservation.machine_type, reservation.nodes or 0)
-    except InputError:
-        return None
-    return plan.machine.size
+    plan = reserved_gpu_plan("azure", reservation)
+    return plan.machine.size if plan else None
 
 
 def azure_needs(spec: StackSpec) -> list[QuotaNeed]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from podwright.catalog.cloud_gpus import CloudGpuPlan, plan_cloud_gpu
+from podwright.catalog.cloud_gpus import CloudGpuPlan
 from podwright.catalog.oci_rules import default_placement, oci_zone
 from podwright.errors import InputError
 from stacks.model import StackSpec
 from stacks.model_gpus import GpuFleetSpec, GpuShape
 from stacks.model_reservations import ReservationSpec
-from stacks.sizes import cloud_gpu_plan
+from stacks.sizes import cloud_gpu_plan, reserved_gpu_plan, wants_cluster
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,7 @@ def oci_plan(group: GpuShape) -> CloudGpuPlan | None:
 
 def wants_oke(spec: StackSpec) -> bool:
     """A stack that says anything about the cluster wants one, even without GPUs; disks alone may be those of fleets."""
-    if spec.gpu_clusters or spec.oci.version is not None:
-        return True
-    return "cluster" in spec.model_fields_set and spec.cluster.model_fields_set != {"encrypt_disks"}
+    return spec.oci.version is not None or wants_cluster(spec)
 
 
 def placement_of(spec: StackSpec, name: str, group: GpuShape) -> str:
@@ -111,12 +109,7 @@ def _held(spec: StackSpec) -> Iterator[OciNeed]:
 
 def reserved_plan(reservation: ReservationSpec) -> CloudGpuPlan | None:
     """The machines of a reservation; None where they are impossible."""
-    if reservation.accelerator is None or reservation.nodes is None:
-        return None
-    try:
-        return plan_cloud_gpu("oci", reservation.accelerator, reservation.machine_type, reservation.nodes)
-    except InputError:
-        return None
+    return reserved_gpu_plan("oci", reservation)
 
 
 def zone_of(spec: StackSpec, zone: str) -> str | None:

@@ -6,42 +6,32 @@ apply. How the values travel is the program's business.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from podwright.catalog.regions import regions
 from stacks.model import StackSpec
 from stacks.model_network import Network
+from stacks.sizes import wants_cluster
 from stacks.sizes_oci import has_instance_pools, has_racks
 from stacks.sizes_oci import key_users as oci_key_users
 
 NODE_ACCOUNT = "gke-nodes"
 """The account of the global stack that a region's nodes run as."""
+Need = tuple[str, str]
+"""A key of a global stack's spec, and an entry of it."""
 
 
-def wants_cluster(spec: StackSpec) -> bool:
-    """TPU VMs and GPU fleets need none; a stack that says anything about the cluster wants one, even an empty one.
-
-    Only `encryptDisks` alone is none: it is about the disks of fleets as well.
-    """
-    if spec.tpu_slices or spec.gpu_clusters:
-        return True
-    return "cluster" in spec.model_fields_set and spec.cluster.model_fields_set != {"encrypt_disks"}
-
-
-def needs(spec: StackSpec) -> list[tuple[str, str]]:
+def needs(spec: StackSpec) -> list[Need]:
     """The entries that one of the stacks in `dependsOn` must have: `(key of its spec, entry)`.
 
     An entry may be a path: `europe-west4.usedBy.storage` is a service that the key of europe-west4 is for.
     """
-    if spec.kind == "region" and spec.cloud == "coreweave":
-        # No bucket is made before the organization has an access policy.
-        return [("coreweave", "accessPolicies")] if spec.storage.buckets else []
-    if spec.kind == "region" and spec.cloud == "azure":
-        return _azure_needs(spec)
-    if spec.kind == "region" and spec.cloud == "oci":
-        return [("oci", entry) for entry in oci_entries(spec)]
-    if spec.kind != "region" or spec.cloud != "gcp":
+    if spec.kind != "region" or spec.cloud not in _NEEDS:
         return []
+    return _NEEDS[spec.cloud](spec)
+
+
+def _google_needs(spec: StackSpec) -> list[Need]:
     found = [("nodeServiceAccounts", NODE_ACCOUNT)]
     if spec.network is not None:
         found += [("hub", spec.network.hub)] if spec.network.hub is not None else []
@@ -54,7 +44,16 @@ def needs(spec: StackSpec) -> list[tuple[str, str]]:
     return found + [("keys", f"{spec.region}.usedBy.{user}") for user in users]
 
 
-def _azure_needs(spec: StackSpec) -> list[tuple[str, str]]:
+def _coreweave_needs(spec: StackSpec) -> list[Need]:
+    # No bucket is made before the organization has an access policy.
+    return [("coreweave", "accessPolicies")] if spec.storage.buckets else []
+
+
+def _oracle_needs(spec: StackSpec) -> list[Need]:
+    return [("oci", entry) for entry in oci_entries(spec)]
+
+
+def _azure_needs(spec: StackSpec) -> list[Need]:
     group = spec.azure.quota_group
     found = [("azure.quotaGroup", group.name)] if group is not None else []
     return found + ([("keys", spec.region)] if spec.cluster.encrypt_disks and spec.region else [])
@@ -73,6 +72,14 @@ def oci_entries(spec: StackSpec) -> list[str]:
         "instancePools": has_instance_pools(spec),
     }
     return [entry for entry, is_asked in asked.items() if is_asked]
+
+
+_NEEDS: dict[str, Callable[[StackSpec], list[Need]]] = {
+    "gcp": _google_needs,
+    "azure": _azure_needs,
+    "oci": _oracle_needs,
+    "coreweave": _coreweave_needs,
+}
 
 
 def key_users(spec: StackSpec) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from components.azure.nodes import AzureCapacityModel, take_capacity
 from components.azure.shared import take_common, take_name
 from components.checks import Checks
 from podwright.catalog import azure_rules
+from podwright.catalog.aks_rules import check_ssh_key
 from podwright.catalog.azure_quotas import any_size_quota
 from podwright.catalog.cloud_gpus import CloudGpu, cloud_gpu, plan_cloud_gpu
 from podwright.catalog.quotas import QuotaNeed
@@ -19,8 +19,6 @@ from podwright.catalog.regions import regions
 
 if TYPE_CHECKING:
     from components.azure.gpu_fleet import AzureGpuFleetArgs
-
-_SSH_KEY = re.compile(r"ssh-(?:rsa|ed25519) \S+(?: .*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +53,7 @@ def plan_azure_gpu_fleet(name: str, args: AzureGpuFleetArgs) -> AzureGpuFleetPla
     computer = take_name(checks, "computer", name, field="name")
     zone = _zone(checks, args)
     image = checks.attempt(lambda: parse_image(args.get("image", HPC_IMAGE)))
-    if not _SSH_KEY.fullmatch(args["ssh_public_key"]):
-        allowed = "ssh-rsa or ssh-ed25519 and the key"
-        checks.add("ssh_public_key", "is no public key", given=args["ssh_public_key"], allowed=allowed)
+    checks.take(check_ssh_key(args["ssh_public_key"]), "ssh_public_key")
     if asked:
         _check_machine(checks, asked.machine, args)
     _check_sizes(checks, mixed, args)

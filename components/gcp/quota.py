@@ -18,8 +18,8 @@ from pulumi_gcp import cloudquota
 from components.checks import Checks
 from components.gcp.quota_value import value_in_effect
 from components.outputs import gathered
+from podwright.catalog.quotas import UNLIMITED
 
-UNLIMITED = -1
 NAME_LIMIT = 128
 """Longest preference id that we send; Google documents none, and the ids of the catalog stay far below."""
 

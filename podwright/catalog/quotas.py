@@ -18,10 +18,17 @@ from podwright.catalog.regions import region_of_zone
 from podwright.catalog.tpus import tpu_generation
 from podwright.errors import InputError, Problem
 
+UNLIMITED = -1
+"""What Cloud Quotas calls a quota without a limit."""
+
 Unit = Literal["chips", "cores", "gpus", "networks", "nodes", "subnetworks", "vcpus"]
 QuotaSurface = Literal["gke", "tpu-api"]
 
 _POOLS = {"on-demand": "standard", "spot": "preemptible", "flex-start": "preemptible", "reservation": None}
+
+
+QuotaIdentity = tuple[str, str, tuple[tuple[str, str], ...]]
+"""Service, id and dimensions in order: two with the same one are about the same quota."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,7 @@ class QuotaNeed:
     verified: bool
     source: str
 
-    def key(self) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    def key(self) -> QuotaIdentity:
         """What makes two needs draw from the same quota."""
         return self.service, self.quota_id or self.display_name, tuple(sorted(self.dimensions.items()))
 
@@ -83,7 +90,7 @@ def network_quota(networks: int, subnetworks: int) -> list[QuotaNeed]:
 
 def sum_needs(needs: Iterable[QuotaNeed]) -> list[QuotaNeed]:
     """One need for each quota and place, amounts added, in a fixed order."""
-    merged: dict[tuple[str, str, tuple[tuple[str, str], ...]], QuotaNeed] = {}
+    merged: dict[QuotaIdentity, QuotaNeed] = {}
     for need in needs:
         before = merged.get(need.key())
         merged[need.key()] = replace(need, amount=need.amount + before.amount) if before else need

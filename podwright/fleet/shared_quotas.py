@@ -11,13 +11,11 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
-from podwright.catalog.quotas import QuotaNeed
+from podwright.catalog.quotas import UNLIMITED, QuotaIdentity, QuotaNeed
 from podwright.errors import Problem
 from podwright.fleet.discovery import StackFile
 from stacks.model import QuotaAsk
 from stacks.sizes import project_quota_needs
-
-UNLIMITED = -1
 
 
 @dataclass(slots=True)
@@ -57,11 +55,11 @@ def project_caps(stack: StackFile, fleet: Sequence[StackFile]) -> list[QuotaNeed
 
 def asks_for(stack: StackFile, need: QuotaNeed) -> dict[str, QuotaAsk]:
     """The asks of a stack that are for a cap, by their name in the file."""
-    return {name: ask for name, ask in stack.rest.quotas.items() if _is_for(ask, need)} if stack.rest else {}
+    return {name: ask for name, ask in stack.rest.quotas.items() if ask.key() == need.key()} if stack.rest else {}
 
 
 def _caps(stacks: Sequence[StackFile]) -> list[_Cap]:
-    caps: dict[tuple[str, str, tuple[tuple[str, str], ...]], _Cap] = {}
+    caps: dict[QuotaIdentity, _Cap] = {}
     for stack in stacks:
         if stack.rest is None or stack.rest.kind != "region":
             continue
@@ -72,10 +70,6 @@ def _caps(stacks: Sequence[StackFile]) -> list[_Cap]:
             cap.amount += need.amount
             cap.stacks.append(stack.name)
     return list(caps.values())
-
-
-def _is_for(ask: QuotaAsk, need: QuotaNeed) -> bool:
-    return (ask.service, ask.quota_id) == (need.service, need.quota_id) and not ask.dimensions
 
 
 def _verdict(stack: StackFile, cap: _Cap, asks: dict[str, QuotaAsk]) -> list[Problem]:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from podwright.errors import Problem
-from stacks.check import examine
-
 GROUP: dict[str, Any] = {
     "accelerator": "h200",
     "nodes": 8,
@@ -66,13 +63,3 @@ def with_network(**changes: Any) -> dict[str, Any]:
 def shared(**changes: Any) -> dict[str, Any]:
     """A sound global stack with top-level keys replaced."""
     return {**SHARED, **changes}
-
-
-def problems(values: dict[str, Any], stack: str | None = None) -> list[Problem]:
-    """Everything that is found wrong with the values."""
-    return list(examine(values, None, stack).problems)
-
-
-def rendered(values: dict[str, Any], stack: str | None = None) -> list[str]:
-    """The whole text of every problem."""
-    return [problem.render() for problem in problems(values, stack)]

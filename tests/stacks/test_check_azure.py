@@ -6,18 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.stacks.azure_samples import (
-    ACCOUNT,
-    GROUP,
-    HOME,
-    LABELS,
-    region,
-    rendered,
-    shared,
-    with_fleet,
-    with_group,
-    with_own,
-)
+from tests.stacks.azure_samples import ACCOUNT, GROUP, HOME, LABELS, region, shared, with_fleet, with_group, with_own
+from tests.stacks.samples import rendered
 
 
 @pytest.mark.parametrize(

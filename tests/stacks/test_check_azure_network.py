@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.stacks.azure_samples import rendered, with_network
+from tests.stacks.azure_samples import with_network
+from tests.stacks.samples import rendered
 
 PEER = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/hub"
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.stacks.azure_samples import GROUP, OWN, region, rendered, with_own
+from tests.stacks.azure_samples import GROUP, OWN, region, with_own
+from tests.stacks.samples import rendered
 
 A100 = {**GROUP, "accelerator": "a100-80gb", "machineType": "Standard_NC24ads_A100_v4"}
 HELD = {

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.stacks.azure_samples import FLEET, GROUP, HOME, KEY, OWN, region, rendered, shared, with_own
+from tests.stacks.azure_samples import FLEET, GROUP, HOME, KEY, OWN, region, shared, with_own
+from tests.stacks.samples import rendered
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from podwright.catalog.coreweave import coreweave_zones, instance_types
-from podwright.errors import Problem
-from stacks.check import examine
+from tests.stacks.samples import problems, rendered
 
 GROUP: dict[str, Any] = {
     "accelerator": "h200",
@@ -51,14 +50,6 @@ def with_group(**changes: Any) -> dict[str, Any]:
 def with_own(**changes: Any) -> dict[str, Any]:
     """A region with words of CoreWeave's own."""
     return region(coreweave={"version": "v1.36", **changes})
-
-
-def problems(values: dict[str, Any], stack: str | None = None) -> list[Problem]:
-    return list(examine(values, None, stack).problems)
-
-
-def rendered(values: dict[str, Any], stack: str | None = None) -> list[str]:
-    return [problem.render() for problem in problems(values, stack)]
 
 
 def test_a_sound_stack_is_taken() -> None:

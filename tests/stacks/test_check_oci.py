@@ -13,12 +13,12 @@ from tests.stacks.oci_samples import (
     MACHINES,
     OWN,
     region,
-    rendered,
     shared,
     with_fleet,
     with_network,
     with_own,
 )
+from tests.stacks.samples import rendered
 
 
 @pytest.mark.parametrize(

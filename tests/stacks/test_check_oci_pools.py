@@ -6,17 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.stacks.oci_samples import (
-    GROUP,
-    IMAGE,
-    MACHINES,
-    region,
-    rendered,
-    with_fleet,
-    with_group,
-    with_machines,
-    with_own,
-)
+from tests.stacks.oci_samples import GROUP, IMAGE, MACHINES, region, with_fleet, with_group, with_machines, with_own
+from tests.stacks.samples import rendered
 
 HELD = {"accelerator": "h200", "nodes": 8, "zone": "AD-1", "allowUnlistedZone": True}
 OCID = "ocid1.capacityreservation.oc1.us-chicago-1.aaaa"

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.stacks.oci_samples import FLEET, GROUP, IMAGE, OWN, region, rendered, shared, with_machines, with_own
+from tests.stacks.oci_samples import FLEET, GROUP, IMAGE, OWN, region, shared, with_machines, with_own
+from tests.stacks.samples import rendered
 
 HELD = {"accelerator": "h200", "nodes": 4, "zone": "AD-1", "allowUnlistedZone": True}
 GROUPS = {"train": GROUP, "eval": {**GROUP, "nodes": 2}}
